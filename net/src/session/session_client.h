@@ -1,0 +1,56 @@
+// session_client.h - the client's half of netcode 1.02: a hello first when it has no token, then the handshake.
+//
+//     tw__session_event event = tw__session_client_receive( session, &datagram, now_us );      // per datagram
+//     event = tw__session_client_update( session, now_us );                                 // per frame: resends, timeouts
+//     tw__session_client_send( session, payload, payload_bytes, now_us, &sequence );
+//
+// Sans-I/O, one block of memory, every unused datagram counted once, as session_server.h.
+#pragma once
+
+#include "link/outbox.h"
+#include "session/session_event.h"
+#include "tickwire/security.h"
+
+typedef struct tw__session_client tw__session_client;
+
+typedef struct tw__session_client_def
+{
+	tw_login login;
+	tw_address server; ///< ignored when login.token is given, which names its servers
+	tw_public_key
+		fingerprint_key_hash; ///< first bytes of the expected key's hash when has_fingerprint, from "#..." in the address
+	bool has_fingerprint;
+	uint64_t protocol_id;
+	uint64_t schema_hash;
+	int connect_ms; ///< give up with TW_REASON_NO_ANSWER after this long without having connected
+	int timeout_ms;
+	uint64_t* drops;    ///< TW_DROP_COUNT counters, borrowed
+	tw__outbox* outbox; ///< borrowed
+	tw_system system;
+} tw__session_client_def;
+
+/// @return TW_ERR_ARGUMENT, TW_ERR_MEMORY, TW_ERR_RANDOM, TW_ERR_FORMAT (token)
+tw_result tw__session_client_create( const tw__session_client_def* def, uint64_t now_us, tw__session_client** out );
+
+/// Wipes the keys. Sends nothing. Accepts NULL.
+void tw__session_client_destroy( tw__session_client* session );
+
+tw__session_event tw__session_client_receive( tw__session_client* session, const tw_datagram* datagram,
+					      uint64_t now_us );
+
+/// Resends, keep-alives; at most one event.
+tw__session_event tw__session_client_update( tw__session_client* session, uint64_t now_us );
+
+/// @return false when not connected
+bool tw__session_client_send( tw__session_client* session, const uint8_t* payload, int payload_bytes, uint64_t now_us,
+			      uint64_t* out_sequence );
+
+/// Say goodbye with netcode's redundant disconnect packets. No event follows.
+void tw__session_client_disconnect( tw__session_client* session, uint64_t now_us );
+
+bool tw__session_client_is_connected( const tw__session_client* session );
+
+/// @return false before the hello's answer, or when joined by a token
+bool tw__session_client_get_server_key( const tw__session_client* session, tw_public_key* out_key );
+
+uint64_t tw__session_client_get_wake_us( const tw__session_client* session, uint64_t now_us );
