@@ -18,8 +18,8 @@ enum
 
 typedef struct tw__number_models
 {
-	tw__model is_zero;  // used by the signed functions only
-	tw__model is_minus; // the same
+	tw__model is_zero;  // of tw__encode_signed()
+	tw__model is_minus; // of that and tw__encode_nonzero()
 	tw__model is_longer[TW__LENGTH_MODELS];
 	tw__model mantissa[TW__MANTISSA_MODELS];
 } tw__number_models;
@@ -36,3 +36,9 @@ uint32_t tw__decode_number( tw__decoder* decoder, tw__number_models* models );
 /// Any value, INT32_MIN included.
 void tw__encode_signed( tw__encoder* encoder, tw__number_models* models, int32_t value );
 int32_t tw__decode_signed( tw__decoder* decoder, tw__number_models* models );
+
+/// The same where both sides know that it is not 0.
+void tw__encode_nonzero( tw__encoder* encoder, tw__number_models* models, int32_t value );
+
+/// @return never 0 but after a failure
+int32_t tw__decode_nonzero( tw__decoder* decoder, tw__number_models* models );

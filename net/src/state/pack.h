@@ -29,6 +29,10 @@ void tw__pack( const tw__component_plan* plan, const void* state, uint32_t* valu
 /// Local members and nothing else are zeroed.
 void tw__unpack( const tw__component_plan* plan, const uint32_t* values, void* state, const tw__translate* translate );
 
+/// Round the numbers of a struct to what the wire can carry, in place: what unpacking its packed values would give, but ids
+/// and local members stay as they are.
+void tw__quantize( const tw__component_plan* plan, void* state );
+
 /// `fraction_256ths` of the way from `a` to `b`, [0, 256]; exactly `a` at 0 and exactly `b` at 256. Holds, straight lines
 /// rounded to nearest, angles the short way round. `out` may be one of the inputs.
 void tw__interpolate( const tw__component_plan* plan, const uint32_t* a, const uint32_t* b, uint32_t fraction_256ths,
