@@ -5,6 +5,7 @@
 #include "state/pack.h"
 #include "state/schema_check.h"
 #include "state/schema_field.h"
+#include "state/value_codec.h"
 
 #include <math.h>
 #include <string.h>
@@ -187,6 +188,9 @@ static tw_schema* lay_out( layout* l, const tw_schema_def* def )
 	const char* game = take_text( l, def->game );
 	int element_count = take_plans( l, def, plans );
 	take_kinds( l, def, plans, kinds );
+
+	tw_schema counts = { .plan_count = tw__schema_def_plan_count( def ), .element_count = element_count };
+	void* models = take( l, tw__value_models_size( &counts ) );
 	if ( schema == NULL )
 		return NULL;
 
@@ -200,7 +204,9 @@ static tw_schema* lay_out( layout* l, const tw_schema_def* def )
 		.has_input = def->input != NULL,
 		.plans = plans,
 		.kinds = kinds,
+		.fresh_models = models,
 	};
+	tw__value_models_init( schema, models );
 	return schema;
 }
 

@@ -86,6 +86,7 @@ struct tw_schema
 	bool has_input;
 	const tw__component_plan* plans;
 	const tw__kind_plan* kinds;
+	const void* fresh_models; // see value_codec.h
 };
 
 /// Index of the input's plan. It has no elements when the game has no input.

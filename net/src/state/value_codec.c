@@ -27,7 +27,8 @@ size_t tw__value_models_size( const tw_schema* schema )
 	       (size_t)schema->element_count * sizeof( field_models );
 }
 
-void tw__value_models_reset( const tw_schema* schema, tw__value_models* models )
+// The numbers below were tuned on bodies that walk, turn and shoot, 16 to a packet, against a base 100 ms old.
+void tw__value_models_init( const tw_schema* schema, tw__value_models* models )
 {
 	enum
 	{
@@ -39,14 +40,24 @@ void tw__value_models_reset( const tw_schema* schema, tw__value_models* models )
 	for ( int i = 0; i < schema->plan_count; ++i )
 		tw__model_init( models_of_plans( models ) + i, PLAN_CHANGED );
 
-	field_models fresh;
-	tw__model_init( fresh.has_changed + 0, CHANGED_ALONE );
-	tw__model_init( fresh.has_changed + 1, CHANGED_TOO );
-	tw__number_models_init( &fresh.change );
-	tw__number_models_init( &fresh.whole );
-	field_models* fields = models_of_elements( schema, models );
-	for ( int i = 0; i < schema->element_count; ++i )
-		memcpy( fields + i, &fresh, sizeof( fresh ) );
+	field_models* next = models_of_elements( schema, models );
+	for ( int p = 0; p < schema->plan_count; ++p )
+	{
+		const tw__component_plan* plan = schema->plans + p;
+		for ( int i = 0; i < plan->element_count; ++i, ++next )
+		{
+			int bits = plan->elements[i].bits;
+			tw__model_init( next->has_changed + 0, CHANGED_ALONE );
+			tw__model_init( next->has_changed + 1, CHANGED_TOO );
+			tw__number_models_init( &next->change, bits / 2 );
+			tw__number_models_init( &next->whole, bits - 2 );
+		}
+	}
+}
+
+void tw__value_models_reset( const tw_schema* schema, tw__value_models* models )
+{
+	memcpy( models, schema->fresh_models, tw__value_models_size( schema ) );
 }
 
 // What both ends know before a value is coded.
@@ -81,7 +92,8 @@ static int64_t divide_to_nearest( int64_t number, int64_t by )
 }
 
 // Where a steady acceleration from the old to the new velocity carries it, when each tick first changes the velocity and
-// then moves by it (semi-implicit Euler, which most games step by): the sum of v_1 .. v_n.
+// then moves by it (semi-implicit Euler, which most games step by): the sum of v_1 .. v_n. On such motion the plain mean
+// of both velocities costs 11 % more bytes, either velocity alone a quarter more.
 static uint32_t foretell_position( const context* c, int index, uint32_t new_velocity )
 {
 	const tw__element* position = c->plan->elements + index;
@@ -113,36 +125,50 @@ static bool is_id( const tw__element* element )
 	return element->type == TW_TYPE_ENTITY || element->type == TW_TYPE_PLAYER;
 }
 
-// Differences are taken on a circle: that of the element's values where they wrap, else that of 32 bits, so that every
-// pair of values has exactly one difference and it always fits an int32_t.
-static int64_t circle_of( const tw__element* element )
+// How far a value can be from the expected one, in either direction. Where values wrap, the way is the shorter one, and
+// to the opposite side it is upwards: every pair of values has exactly one difference.
+typedef struct room
 {
-	return element->is_wrapping ? (int64_t)element->wire_max + 1 : INT64_C( 1 ) << 32;
+	int64_t circle; // 0: does not wrap
+	uint32_t below, above;
+} room;
+
+static room room_around( const tw__element* element, uint32_t expected )
+{
+	if ( !element->is_wrapping )
+		return ( room ){ .below = expected, .above = element->wire_max - expected };
+	int64_t circle = (int64_t)element->wire_max + 1;
+	return ( room ){ .circle = circle,
+			 .below = (uint32_t)( ( circle - 1 ) / 2 ),
+			 .above = (uint32_t)( circle / 2 ) };
 }
 
-static int32_t subtract( const tw__element* element, uint32_t value, uint32_t expected )
+static void encode_difference( tw__encoder* encoder, tw__number_models* models, room r, int64_t difference )
 {
-	int64_t circle = circle_of( element );
-	int64_t difference = (int64_t)value - (int64_t)expected;
-	if ( difference * 2 >= circle )
-		difference -= circle;
-	else if ( difference * 2 < -circle )
-		difference += circle;
-	return (int32_t)difference;
+	if ( r.circle > 0 && difference > (int64_t)r.above )
+		difference -= r.circle;
+	else if ( r.circle > 0 && difference < -(int64_t)r.below )
+		difference += r.circle;
+
+	bool is_minus = difference < 0;
+	if ( r.below > 0 && r.above > 0 )
+		tw__encode_bit( encoder, &models->is_minus, is_minus );
+	uint32_t magnitude = (uint32_t)( is_minus ? -difference : difference );
+	tw__encode_bounded( encoder, models, magnitude - 1, ( is_minus ? r.below : r.above ) - 1 );
 }
 
-/// @return -1 for a sum that is no value of the element
-static int64_t add( const tw__element* element, uint32_t expected, int32_t difference )
+static uint32_t decode_sum( tw__decoder* decoder, tw__number_models* models, room r, uint32_t expected )
 {
-	int64_t circle = circle_of( element );
-	int64_t value = (int64_t)expected + difference;
+	bool is_minus = r.above == 0;
+	if ( r.below > 0 && r.above > 0 )
+		is_minus = tw__decode_bit( decoder, &models->is_minus );
+	int64_t magnitude = (int64_t)tw__decode_bounded( decoder, models, ( is_minus ? r.below : r.above ) - 1 ) + 1;
+	int64_t value = (int64_t)expected + ( is_minus ? -magnitude : magnitude );
 	if ( value < 0 )
-		value += circle;
-	else if ( value >= circle )
-		value -= circle;
-	if ( value < 0 || value > (int64_t)element->wire_max )
-		return -1;
-	return subtract( element, (uint32_t)value, expected ) == difference ? value : -1;
+		value += r.circle;
+	else if ( r.circle > 0 && value >= r.circle )
+		value -= r.circle;
+	return (uint32_t)value; // in range, since the magnitude was within the room
 }
 
 static tw__number_models* models_of_numbers( const context* c, int index )
@@ -163,7 +189,8 @@ static void encode_value( tw__encoder* encoder, const context* c, int index, uin
 	tw__number_models* models = models_of_numbers( c, index );
 	if ( !is_id( element ) )
 	{
-		tw__encode_nonzero( encoder, models, subtract( element, value, expected ) );
+		encode_difference( encoder, models, room_around( element, expected ),
+				   (int64_t)value - (int64_t)expected );
 		return;
 	}
 	tw__encode_bit( encoder, &models->is_zero, value == 0 );
@@ -171,21 +198,24 @@ static void encode_value( tw__encoder* encoder, const context* c, int index, uin
 		tw__encode_raw( encoder, value, element->bits );
 }
 
-static bool decode_value( tw__decoder* decoder, const context* c, int index, uint32_t expected, uint32_t* out_value )
+static uint32_t decode_value( tw__decoder* decoder, const context* c, int index, uint32_t expected )
 {
 	const tw__element* element = c->plan->elements + index;
 	tw__number_models* models = models_of_numbers( c, index );
-	int64_t value = 0;
 	if ( !is_id( element ) )
-		value = add( element, expected, tw__decode_nonzero( decoder, models ) );
-	else if ( !tw__decode_bit( decoder, &models->is_zero ) )
-		value = (int64_t)tw__decode_raw( decoder, element->bits );
+		return decode_sum( decoder, models, room_around( element, expected ), expected );
+	if ( tw__decode_bit( decoder, &models->is_zero ) )
+		return 0;
+	return tw__decode_raw( decoder, element->bits );
+}
 
-	if ( value < 0 || value > (int64_t)element->wire_max )
-		decoder->failed = true;
-	else
-		*out_value = (uint32_t)value;
-	return !decoder->failed;
+/// @param value holds the expected one
+static void decode_changed( tw__decoder* decoder, const context* c, int index, uint32_t* value )
+{
+	uint32_t changed = decode_value( decoder, c, index, *value );
+	if ( changed == *value )
+		decoder->failed = true; // no encoder says that it changed to what it was
+	*value = changed;
 }
 
 // Whether the value that foretells this one was a surprise: a position's velocity, else what was coded just before.
@@ -254,11 +284,7 @@ bool tw__decode_values( tw__decoder* decoder, tw__value_models* models, const tw
 		has_changed = is_certain || tw__decode_bit( decoder, flag );
 		has_any_changed |= has_changed;
 		if ( has_changed )
-		{
-			uint32_t expected = values[index];
-			if ( decode_value( decoder, &c, index, expected, values + index ) && values[index] == expected )
-				decoder->failed = true; // no encoder says that it changed to what it was
-		}
+			decode_changed( decoder, &c, index, values + index );
 	}
 	return !decoder->failed;
 }

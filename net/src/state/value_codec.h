@@ -15,9 +15,13 @@
 /// be copied with memcpy.
 typedef struct tw__value_models tw__value_models;
 
+/// Compute the models that a packet starts from. For tw_schema_create(), which keeps them; others reset.
+void tw__value_models_init( const tw_schema* schema, tw__value_models* models );
+
 /// Bytes of the models of this schema.
 size_t tw__value_models_size( const tw_schema* schema );
 
+/// To what the schema keeps, at the cost of a memcpy.
 void tw__value_models_reset( const tw_schema* schema, tw__value_models* models );
 
 /// @param component index of a plan
