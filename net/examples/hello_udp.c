@@ -42,11 +42,10 @@ static bool print_one( tw_udp* udp, tw_address* out_from )
 
 static int serve( tw_udp* udp )
 {
-	for ( tw_address from; udp != NULL; )
-	{
+	tw_address from;
+	while ( udp != NULL )
 		if ( print_one( udp, &from ) )
 			send_text( udp, from, "Hello yourself!" );
-	}
 	return 1;
 }
 
