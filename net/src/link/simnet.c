@@ -92,6 +92,8 @@ static tw__endpoint* begin_endpoint( tw_simnet* net, int index, const tw_address
 			       .seed = tw__random_next( &seeds ),
 			       .inbox_first = TW__NONE,
 			       .inbox_last = TW__NONE };
+	if ( index >= net->endpoint_count )
+		net->endpoint_count = index + 1;
 	tw__simnet_set_address( net, index, address );
 	tw__line_begin( &e->line, profile, e->seed, net->now_us );
 	tw__simnet_find_next_roam( net );

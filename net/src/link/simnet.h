@@ -53,6 +53,7 @@ struct tw_simnet
 	bool has_begun; // the first advance says when the weather starts
 	tw_transport inner;
 	int endpoint_capacity, parcel_capacity;
+	int endpoint_count; // up to the highest that was ever in use
 	int inbox_capacity; // so that one who never receives cannot fill the network
 	tw__endpoint* endpoints;
 	uint64_t* hashes; // of the endpoints' addresses, 0 for none: small enough to search from end to end

@@ -19,7 +19,7 @@ static uint64_t hash_address( const tw_address* address )
 int tw__simnet_find( const tw_simnet* net, const tw_address* address )
 {
 	uint64_t hash = hash_address( address );
-	for ( int i = 0; i < net->endpoint_capacity; ++i )
+	for ( int i = 0; i < net->endpoint_count; ++i )
 	{
 		if ( net->hashes[i] == hash && tw_address_equals( &net->endpoints[i].address, address ) )
 			return i;
@@ -30,7 +30,7 @@ int tw__simnet_find( const tw_simnet* net, const tw_address* address )
 void tw__simnet_find_next_roam( tw_simnet* net )
 {
 	net->next_roam_us = UINT64_MAX;
-	for ( int i = 0; i < net->endpoint_capacity; ++i )
+	for ( int i = 0; i < net->endpoint_count; ++i )
 	{
 		const tw__endpoint* e = net->endpoints + i;
 		if ( e->in_use && tw__line_get_roam_us( &e->line ) < net->next_roam_us )
@@ -160,7 +160,7 @@ static tw_address draw_new_address( const tw_simnet* net, tw__endpoint* e )
 static void roam_endpoints( tw_simnet* net )
 {
 	uint64_t now_us = net->next_roam_us;
-	for ( int i = 0; i < net->endpoint_capacity; ++i )
+	for ( int i = 0; i < net->endpoint_count; ++i )
 	{
 		tw__endpoint* e = net->endpoints + i;
 		if ( !e->in_use || tw__line_get_roam_us( &e->line ) > now_us )
@@ -231,7 +231,7 @@ void tw__simnet_settle( tw_simnet* net )
 void tw__simnet_begin_weather( tw_simnet* net )
 {
 	net->has_begun = true;
-	for ( int i = 0; i < net->endpoint_capacity; ++i )
+	for ( int i = 0; i < net->endpoint_count; ++i )
 	{
 		tw__endpoint* e = net->endpoints + i;
 		if ( e->in_use )
