@@ -92,15 +92,4 @@ const char* tw_cause_text( tw_cause cause )
 	return "unknown cause";
 }
 
-const char* tw_warning_text( tw_warning warning )
-{
-	switch ( warning )
-	{
-		TW_WARNING_LIST( SHORT_TEXT_CASE )
-	case TW_WARNING_COUNT:
-		break;
-	}
-	return "unknown warning";
-}
-
 const char* tw_version_text( void ) { return "tickwire " TICKWIRE_VERSION; }

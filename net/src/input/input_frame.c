@@ -1,5 +1,6 @@
 #include "input/input_frame.h"
 
+#include "core/seq.h"
 #include "core/system.h"
 
 #include <string.h>
@@ -13,10 +14,10 @@ typedef struct run_models
 
 static void init_models( run_models* models )
 {
-	tw__number_models_init( &models->count );
-	tw__number_models_init( &models->shown_age );
-	tw__number_models_init( &models->gap );
-	tw__number_models_init( &models->fraction );
+	tw__number_models_init( &models->count, 3 );
+	tw__number_models_init( &models->shown_age, 1 );
+	tw__number_models_init( &models->gap, 1 );
+	tw__number_models_init( &models->fraction, 2 );
 	tw__model_init( &models->same_gap, 60000 );
 }
 
@@ -78,7 +79,7 @@ int tw__decode_inputs( tw__decoder* decoder, tw__value_models* models, const tw_
 	run_models run;
 	init_models( &run );
 	uint32_t low = tw__decode_raw( decoder, 16 );
-	uint32_t newest = near_tick + (uint32_t)(int16_t)( (uint16_t)low - (uint16_t)near_tick );
+	uint32_t newest = (uint32_t)tw__seq_widen( (uint16_t)low, near_tick );
 	uint32_t count = tw__decode_number( decoder, &run.count ) + 1;
 	if ( decoder->failed || count > TW__MAX_INPUTS_PER_PACKET )
 	{

@@ -13,7 +13,6 @@
 
 enum
 {
-	TW__MAX_INPUT_VALUES = 32,
 	TW__MAX_INPUTS_PER_PACKET = 32,
 	TW__MAX_VIEW_GAP = 255,
 };

@@ -11,7 +11,6 @@
 enum
 {
 	TW__INPUT_HISTORY_TICKS = 128, // 2 s at 60 Hz
-	TW__MAX_INPUT_BYTES = 256,     // of the game's input struct
 };
 
 typedef struct tw__input_history

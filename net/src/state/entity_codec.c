@@ -12,11 +12,11 @@ void tw__entity_models_init( tw__entity_models* models, const tw_schema* schema,
 			     uint32_t tick )
 {
 	*models = ( tw__entity_models ){ .slot_before = -1, .base_tick_before = tick, .values = values };
-	tw__number_models_init( &models->gap );
-	tw__number_models_init( &models->age );
-	tw__number_models_init( &models->spawn_age );
-	tw__number_models_init( &models->nth );
-	tw__number_models_init( &models->owner );
+	tw__number_models_init( &models->gap, 0 );
+	tw__number_models_init( &models->age, 3 );
+	tw__number_models_init( &models->spawn_age, 5 );
+	tw__number_models_init( &models->nth, 0 );
+	tw__number_models_init( &models->owner, 3 );
 	tw__model_init( &models->is_update, LIKELY );
 	tw__model_init( &models->is_same_age, LIKELY );
 	tw__model_init( &models->is_gone, UNLIKELY );

@@ -17,7 +17,8 @@ static uint16_t count_alike( const tw__event_log* log, const tw__event* event )
 		const tw__event* other = log->events + serial % TW__EVENT_LOG;
 		if ( other->tick != event->tick )
 			break;
-		count += other->type == event->type && other->about == event->about;
+		if ( other->type == event->type && other->about == event->about )
+			count++;
 	}
 	return count;
 }
@@ -37,10 +38,10 @@ const tw__event* tw__event_log_get( const tw__event_log* log, uint32_t serial )
 
 void tw__event_models_init( tw__event_models* models )
 {
-	tw__number_models_init( &models->age );
-	tw__number_models_init( &models->gap );
-	tw__number_models_init( &models->nth );
-	tw__number_models_init( &models->about );
+	tw__number_models_init( &models->age, 3 );
+	tw__number_models_init( &models->gap, 1 );
+	tw__number_models_init( &models->nth, 0 );
+	tw__number_models_init( &models->about, 18 );
 }
 
 // Serials travel as 32 bits once a packet and as gaps after that.

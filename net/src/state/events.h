@@ -12,7 +12,6 @@
 
 enum
 {
-	TW__MAX_EVENT_VALUES = 16,
 	TW__EVENT_LOG = 1024, // at most so many are being told at a time; the oldest are given up
 	TW__EVENTS_PER_PACKET = 64,
 	TW__EVENT_SECONDS = 1,

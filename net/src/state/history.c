@@ -51,7 +51,8 @@ void tw__history_push( tw__history* history, int slot, uint32_t generation, int 
 	{
 		TW_ASSERT( track->count == 0 || tw_tick_is_newer( tick, tick_of( history, slot, 0 ) ) );
 		track->newest = (uint16_t)( ( track->newest + 1 ) % history->depth );
-		track->count += track->count < history->depth;
+		if ( track->count < history->depth )
+			track->count++;
 	}
 	size_t entry = entry_index( history, slot, 0 );
 	history->ticks[entry] = tick;

@@ -161,7 +161,7 @@ tw__read_result tw__replica_read( tw__replica* replica, tw__decoder* decoder, ui
 	tw__entity_models models;
 	tw__number_models number;
 	tw__entity_models_init( &models, replica->schema, replica->models, tick );
-	tw__number_models_init( &number );
+	tw__number_models_init( &number, 4 );
 	replica->staged_count = 0;
 	replica->is_complete = tw__decode_raw( decoder, 1 ) != 0;
 	uint32_t count = tw__decode_number( decoder, &number );

@@ -163,8 +163,28 @@ static int take_plans( layout* l, const tw_schema_def* def, tw__component_plan* 
 	return element_count;
 }
 
-static void take_kinds( layout* l, const tw_schema_def* def, const tw__component_plan* plans, tw__kind_plan* kinds )
+// Where an entity of this kind keeps what: the values of its components one after the other.
+static void lay_out_kind( tw__kind_plan* kind, const tw__component_plan* plans, int component_count )
 {
+	for ( int c = 0; c < component_count; ++c )
+	{
+		if ( ( kind->rules.components & TW_BIT( c ) ) == 0 )
+			continue;
+		if ( kind->position_component < 0 && plans[c].position_count > 0 )
+		{
+			kind->position_component = c;
+			kind->position_offset = kind->value_count;
+		}
+		kind->component[kind->component_count] = (uint8_t)c;
+		kind->value_offset[kind->component_count++] = (int16_t)kind->value_count;
+		kind->value_count += plans[c].element_count;
+	}
+}
+
+// @return values of the largest kind, its epoch included
+static int take_kinds( layout* l, const tw_schema_def* def, const tw__component_plan* plans, tw__kind_plan* kinds )
+{
+	int stride = 1;
 	for ( int i = 0; i < def->kind_count; ++i )
 	{
 		const char* name = take_text( l, def->kinds[i].name );
@@ -174,10 +194,11 @@ static void take_kinds( layout* l, const tw_schema_def* def, const tw__component
 		kinds[i].rules.name = name;
 		if ( kinds[i].rules.priority <= 0 )
 			kinds[i].rules.priority = 1;
-		for ( int c = def->component_count - 1; c >= 0; --c )
-			if ( ( kinds[i].rules.components & TW_BIT( c ) ) && plans[c].position_count > 0 )
-				kinds[i].position_component = c;
+		lay_out_kind( kinds + i, plans, def->component_count );
+		if ( kinds[i].value_count >= stride )
+			stride = kinds[i].value_count + 1;
 	}
+	return stride;
 }
 
 static tw_schema* lay_out( layout* l, const tw_schema_def* def )
@@ -187,7 +208,7 @@ static tw_schema* lay_out( layout* l, const tw_schema_def* def )
 	tw__kind_plan* kinds = take( l, (size_t)def->kind_count * sizeof( *kinds ) );
 	const char* game = take_text( l, def->game );
 	int element_count = take_plans( l, def, plans );
-	take_kinds( l, def, plans, kinds );
+	int stride = take_kinds( l, def, plans, kinds );
 
 	tw_schema counts = { .plan_count = tw__schema_def_plan_count( def ), .element_count = element_count };
 	void* models = take( l, tw__value_models_size( &counts ) );
@@ -201,6 +222,7 @@ static tw_schema* lay_out( layout* l, const tw_schema_def* def )
 		.event_count = def->event_count,
 		.plan_count = tw__schema_def_plan_count( def ),
 		.element_count = element_count,
+		.stride = stride,
 		.has_input = def->input != NULL,
 		.plans = plans,
 		.kinds = kinds,
@@ -276,6 +298,30 @@ static uint64_t hash_schema( const tw_schema* schema )
 	return hash;
 }
 
+// Inputs, events and entities go through buffers of a fixed size.
+static bool fits_buffers( const tw_schema* schema )
+{
+	const tw__component_plan* input = tw__schema_input( schema );
+	if ( input->element_count > TW__MAX_INPUT_VALUES || input->size_bytes > TW__MAX_INPUT_BYTES )
+	{
+		tw__log( &schema->system, "schema: the input needs at most %d values in %d bytes", TW__MAX_INPUT_VALUES,
+		         TW__MAX_INPUT_BYTES );
+		return false;
+	}
+	for ( int i = 0; i < schema->event_count; ++i )
+	{
+		const tw__component_plan* event = tw__schema_plan( schema, tw__schema_event_index( schema, i ) );
+		if ( event->element_count <= TW__MAX_EVENT_VALUES && event->size_bytes <= TW__MAX_EVENT_BYTES )
+			continue;
+		tw__log( &schema->system, "schema: event \"%s\" needs at most %d values in %d bytes", event->name,
+		         TW__MAX_EVENT_VALUES, TW__MAX_EVENT_BYTES );
+		return false;
+	}
+	if ( schema->stride > TW__MAX_STRIDE )
+		tw__log( &schema->system, "schema: a kind needs at most %d values", TW__MAX_STRIDE - 1 );
+	return schema->stride <= TW__MAX_STRIDE;
+}
+
 tw_result tw_schema_create( const tw_schema_def* def, tw_schema** out_schema )
 {
 	if ( def == NULL || out_schema == NULL )
@@ -296,6 +342,11 @@ tw_result tw_schema_create( const tw_schema_def* def, tw_schema** out_schema )
 	schema->system = system;
 	schema->block_bytes = measured.used_bytes;
 	schema->hash = hash_schema( schema );
+	if ( !fits_buffers( schema ) )
+	{
+		tw_schema_destroy( schema );
+		return TW_ERR_SCHEMA;
+	}
 	*out_schema = schema;
 	return TW_OK;
 }

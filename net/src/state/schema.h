@@ -13,6 +13,12 @@
 
 enum
 {
+	TW__MAX_COMPONENTS = 64,
+	TW__MAX_STRIDE = 512,   // values of one entity
+	TW__MAX_INPUT_VALUES = 32,
+	TW__MAX_INPUT_BYTES = 256,
+	TW__MAX_EVENT_VALUES = 16,
+	TW__MAX_EVENT_BYTES = 128,
 	TW__MAX_ELEMENTS = 256, // of one component, so that its values fit on the stack
 	TW__ENTITY_BITS = 25,   // slot + 1 in 17 (0 is null), low bits of the generation in 8
 	TW__ENTITY_SLOT_BITS = 17,
@@ -70,6 +76,13 @@ typedef struct tw__kind_plan
 {
 	tw_kind rules;          // a copy; priority 0 has become 1
 	int position_component; // first component of the kind that has a position, or -1
+	int position_offset;    // where its values begin among the entity's
+
+	// An entity's values: those of its components in rising order, then its teleport epoch.
+	int component_count;
+	uint8_t component[TW__MAX_COMPONENTS];
+	int16_t value_offset[TW__MAX_COMPONENTS]; // of the i-th of them
+	int value_count;                          // without the epoch
 } tw__kind_plan;
 
 struct tw_schema
@@ -83,14 +96,30 @@ struct tw_schema
 	int event_count;
 	int plan_count; // component_count + 1 + event_count
 	int element_count;
+	int stride; // values of the largest kind, epoch included
 	bool has_input;
 	const tw__component_plan* plans;
 	const tw__kind_plan* kinds;
 	const void* fresh_models; // see value_codec.h
 };
 
+static inline const tw__component_plan* tw__schema_plan( const tw_schema* schema, int index )
+{
+	return schema->plans + index;
+}
+
+static inline const tw__kind_plan* tw__schema_kind_plan( const tw_schema* schema, int kind )
+{
+	return schema->kinds + kind;
+}
+
 /// Index of the input's plan. It has no elements when the game has no input.
 static inline int tw__schema_input_index( const tw_schema* schema ) { return schema->component_count; }
+
+static inline const tw__component_plan* tw__schema_input( const tw_schema* schema )
+{
+	return schema->plans + schema->component_count;
+}
 
 /// Index of an event's plan.
 /// @param event row in tw_schema_def.events

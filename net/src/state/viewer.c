@@ -103,7 +103,8 @@ static void choose_living( tw__viewer* viewer, const tw__scene* scene, tw__viewe
 		known->acked_tick != 0 && !tw_tick_is_newer( scene->changed_ticks[slot], known->acked_tick );
 	if ( is_up_to_date && !is_predicted )
 		return;
-	known->waited += known->waited < 1000;
+	if ( known->waited < 1000 )
+		known->waited++;
 	uint32_t urgency = (uint32_t)( kind->rules.priority * (float)known->waited * 8.0f );
 	add_candidate( scratch, slot, is_predicted || urgency > MAX_URGENCY ? MAX_URGENCY : urgency );
 }
@@ -192,7 +193,7 @@ static int write_entities( tw__viewer* viewer, const tw__scene* scene, tw__viewe
 	tw__entity_models models;
 	tw__number_models number;
 	tw__entity_models_init( &models, scene->world->schema, scratch->values, scene->tick );
-	tw__number_models_init( &number );
+	tw__number_models_init( &number, 4 );
 	tw__encode_raw( encoder, count == scratch->count, 1 ); // complete: what is not in here has not changed
 	tw__encode_number( encoder, &number, (uint32_t)count );
 	for ( int i = 0; i < count; ++i )
@@ -337,7 +338,8 @@ void tw__viewer_note_sent( tw__viewer* viewer, uint64_t sequence, uint32_t tick 
 			continue;
 		tw__known* known = viewer->known + entry;
 		known->waited = 0;
-		known->sends += known->sends < UINT16_MAX;
+		if ( known->sends < UINT16_MAX )
+			known->sends++;
 	}
 }
 

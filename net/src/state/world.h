@@ -8,7 +8,7 @@
 // change what and where inputs and events go: that is the role, a small struct of functions given by the owner.
 #pragma once
 
-#include "state/schema.h"
+#include "state/pack.h"
 #include "tickwire/world.h"
 
 typedef struct tw__world_slot

@@ -24,7 +24,7 @@ void tw__rewind( tw_world* seen, const tw_world* truth, const tw__history* histo
 	tw__world_arrange( seen );
 	seen->tick = truth->tick;
 
-	uint32_t values[MAX_STRIDE];
+	uint32_t values[TW__MAX_STRIDE];
 	for ( int i = 0; i < truth->order_count; ++i )
 	{
 		int slot = truth->order[i];

@@ -6,7 +6,7 @@ enum
 {
 	VISIBLE_US = 300000, // after this a correction must be gone, however large
 	LN2_65536THS = 45426,
-	NOT_DRAWN = 0xFFFFFFFF, // instead of an epoch
+	NOT_DRAWN = 255, // instead of an epoch, which has two bits
 };
 
 // Where a kind keeps its position among an entity's values. @return number of axes, 0 without a position
