@@ -249,6 +249,35 @@ Test( schema, compiles_grids_orders_and_relations )
 	tw_schema_destroy( schema );
 }
 
+Test( schema, scales_integer_velocities_by_what_their_unit_stands_for )
+{
+	typedef struct grain
+	{
+		int32_t at;
+		int16_t speed;
+		int16_t pad;
+	} grain;
+	static trial t;
+	for ( int i = 0; i < 2; ++i )
+	{
+		const tw_field fields[] = {
+			TW_FIELD( grain, at, .min = -100000, .max = 100000, .meaning = TW_MEANS_POSITION ),
+			TW_FIELD( grain, speed, .min = -9000, .max = 9000, .meaning = TW_MEANS_VELOCITY,
+				  .resolution = i ? 1.0 / 16 : 0 ),
+			TW_LOCAL( grain, pad ),
+		};
+		begin_trial( &t );
+		t.component = (tw_component)TW_COMPONENT( grain, fields );
+		tw_schema* schema;
+		cr_assert_eq( tw_schema_create( &t.def, &schema ), TW_OK, "%s", t.line );
+		const tw__element* at = schema->plans[0].elements;
+		cr_assert_eq( at->velocity_element, 1 );
+		cr_assert_float_eq( ldexp( at->velocity_scale, -at->velocity_shift ), i ? 1.0 / 16 : 1.0, 1e-9 );
+		cr_assert_eq( schema->plans[0].elements[1].resolution, 1, "values stay whole numbers" );
+		tw_schema_destroy( schema );
+	}
+}
+
 Test( schema, hash_follows_the_wire_and_nothing_else )
 {
 	static trial t;
