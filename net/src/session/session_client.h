@@ -16,10 +16,8 @@ typedef struct tw__session_client tw__session_client;
 typedef struct tw__session_client_def
 {
 	tw_login login;
-	tw_address server; ///< ignored when login.token is given, which names its servers
-	tw_public_key
-		fingerprint_key_hash; ///< first bytes of the expected key's hash when has_fingerprint, from "#..." in the address
-	bool has_fingerprint;
+	tw_address server;                      ///< ignored when login.token is given, which names its servers
+	char fingerprint[TW_FINGERPRINT_CHARS]; ///< from "#..." in the address; empty: none
 	uint64_t protocol_id;
 	uint64_t schema_hash;
 	int connect_ms; ///< give up with TW_REASON_NO_ANSWER after this long without having connected

@@ -14,7 +14,7 @@
 enum
 {
 	TW__MAX_COMPONENTS = 64,
-	TW__MAX_STRIDE = 512,   // values of one entity
+	TW__MAX_STRIDE = 512, // values of one entity
 	TW__MAX_INPUT_VALUES = 32,
 	TW__MAX_INPUT_BYTES = 256,
 	TW__MAX_EVENT_VALUES = 16,

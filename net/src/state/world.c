@@ -292,7 +292,8 @@ static uint16_t next_nth( const tw_world* world, int kind, tw_player owner )
 	for ( int i = world->order_count - 1; i >= 0; --i )
 	{
 		const tw__world_slot* slot = world->slots + world->order[i];
-		if ( slot->spawn_tick == world->tick.number && slot->kind == kind && tw_player_equals( slot->owner, owner ) )
+		if ( slot->spawn_tick == world->tick.number && slot->kind == kind &&
+		     tw_player_equals( slot->owner, owner ) )
 			nth++;
 	}
 	return nth;

@@ -207,7 +207,7 @@ static void judge_living( tw__predictor* predictor, int slot, uint32_t tick, boo
 		note_difference( predictor, slot, ours.values, theirs.values, verdict );
 		return;
 	}
-	*is_new |= predictor->died_ticks[slot] == 0;
+	*is_new |= predictor->history.tracks[slot].generation != generation && predictor->died_ticks[slot] == 0;
 	note_existence( slot, verdict );
 }
 
