@@ -155,10 +155,15 @@ void eng_report_real( eng_report* report, const char* key, double value, int dec
 
 void eng_report_open( eng_report* report, const char* key )
 {
-	write_key( report, key );
 	if ( report->style == ENG_REPORT_JSON )
+	{
+		write_key( report, key );
 		fputc( '{', report->stream );
-	end_value( report );
+	}
+	else
+	{
+		fprintf( report->stream, "%*s%s\n", ( report->depth - 1 ) * INDENT_CHARACTERS, "", key );
+	}
 	report->depth++;
 	report->is_first_item = true;
 }
