@@ -2,6 +2,7 @@
 
 #include "base/report.h"
 #include "base/statistics.h"
+#include "options.h"
 
 #include <math.h>
 

@@ -1,6 +1,7 @@
 // figures.h - what a crowd of bots measured, printed as docs/BOTS.md lists it.
 #pragma once
 
+#include "base/log.h"
 #include "player.h"
 
 #include <stdio.h>

@@ -1,6 +1,8 @@
 // skirmish-bots - headless players: N real network clients in one process. docs/BOTS.md is its manual.
 #include "base/signals.h"
 #include "figures.h"
+#include "link.h"
+#include "options.h"
 #include "map/map.h"
 
 #include <stdlib.h>
@@ -19,8 +21,32 @@ typedef struct crowd
 	tw_schema* schema;
 	game_map* map;
 	player* players;
+	link* links;
 	uint64_t draw_us, report_us;
 } crowd;
+
+static tw_result open_player( crowd* c, int index )
+{
+	const bots_options* options = &c->options;
+	const char* where = options->connect.items[index % options->connect.count];
+	link* l = c->links + index;
+	tw_result result = link_open( l, where, options->profile, options->seed * 1000 + (uint64_t)index );
+	if ( result != TW_OK )
+		return result;
+	player_setup setup = {
+		.schema = c->schema,
+		.map = &c->map->ground,
+		.client = tw_client_def_default(),
+		.strength = (bot_strength)options->strength,
+		.mode = (bot_mode)options->mode,
+		.seed = (uint32_t)( options->seed * 7919 + (uint64_t)index ),
+	};
+	setup.client.address = l->address;
+	setup.client.transport = l->transport;
+	setup.client.login.token = options->has_token ? &options->token : NULL;
+	setup.client.login.password = options->password[0] != '\0' ? options->password : NULL;
+	return player_open( c->players + index, &setup, tw_clock_now_us() );
+}
 
 static int open_crowd( crowd* c )
 {
@@ -32,12 +58,12 @@ static int open_crowd( crowd* c )
 		return BOTS_STATUS_FILE;
 	}
 	c->players = calloc( (size_t)c->options.count, sizeof( player ) );
-	if ( c->players == NULL || tw_schema_create( wire_schema_def(), &c->schema ) != TW_OK )
+	c->links = calloc( (size_t)c->options.count, sizeof( link ) );
+	if ( c->players == NULL || c->links == NULL || tw_schema_create( wire_schema_def(), &c->schema ) != TW_OK )
 		return ENG_STATUS_FAILED;
 	for ( int i = 0; i < c->options.count; ++i )
 	{
-		tw_result result =
-		        player_open( c->players + i, &c->options, c->schema, &c->map->ground, i, tw_clock_now_us() );
+		tw_result result = open_player( c, i );
 		if ( result == TW_OK )
 			continue;
 		eng_log_error( &c->options.log, "%s: %s", c->options.connect.items[i % c->options.connect.count],
@@ -50,8 +76,13 @@ static int open_crowd( crowd* c )
 static void close_crowd( crowd* c )
 {
 	for ( int i = 0; c->players != NULL && i < c->options.count; ++i )
-		player_close( c->players + i );
+	{
+		player_close( c->players + i ); // its goodbye goes through the link
+		if ( c->links != NULL )
+			link_close( c->links + i );
+	}
 	free( c->players );
+	free( c->links );
 	tw_schema_destroy( c->schema );
 	game_map_destroy( c->map );
 	eng_args_end( &c->options.args );
@@ -67,7 +98,9 @@ static void run_frame( crowd* c )
 	for ( int i = 0; i < c->options.count; ++i )
 	{
 		player* p = c->players + i;
-		player_frame( p, tw_clock_now_us(), draws );
+		uint64_t its_now_us = tw_clock_now_us();
+		link_advance( c->links + i, its_now_us );
+		player_frame( p, its_now_us, draws );
 		uint64_t its_us = player_get_wake_us( p );
 		wake_us = its_us < wake_us ? its_us : wake_us;
 	}

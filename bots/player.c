@@ -4,83 +4,26 @@
 
 #include <string.h>
 
-enum
-{
-	MAX_ENTITIES = 1024,
-	MOVING = SIM_METRE / 4, // a quarter of a metre per second
-	PORT_CHARS = 300,
-};
+enum { MOVING = SIM_METRE / 4 }; // a quarter of a metre per second
 
-static tw_result open_transport( player* p, const bots_options* options, int index, tw_transport* out )
+tw_result player_open( player* p, const player_setup* setup, uint64_t now_us )
 {
-	tw_result result = tw_udp_create( "[::]:0", NULL, &p->udp );
-	if ( result != TW_OK )
-		return result;
-	*out = tw_udp_get_transport( p->udp );
-	if ( options->profile == NULL )
-		return TW_OK;
-	tw_simnet_def def = { .seed = options->seed * 1000 + (uint64_t)index };
-	result = tw_simnet_create( &def, &p->net );
-	if ( result == TW_OK )
-		*out = tw_simnet_wrap( p->net, *out, options->profile );
-	return result;
-}
-
-// With a transport of one's own the library takes numbers only, and a port is not a matter of course: 40000 is ours.
-static tw_result resolve( const char* text, char out_text[PORT_CHARS] )
-{
-	char host[256];
-	size_t host_chars = strcspn( text, "#" );
-	if ( host_chars >= sizeof( host ) - 8 || strlen( text + host_chars ) >= TW_FINGERPRINT_CHARS + 1 )
-		return TW_ERR_ADDRESS;
-	memcpy( host, text, host_chars );
-	host[host_chars] = '\0';
-	const char* colon = strrchr( host, ':' );
-	bool is_bracketed = host[0] == '[';
-	bool has_port = is_bracketed ? strstr( host, "]:" ) != NULL : colon != NULL;
-	if ( !has_port )
-		strcat( host, ":40000" );
-	tw_address address;
-	tw_result result = tw_udp_resolve( host, &address );
-	if ( result != TW_OK )
-		return result;
-	tw_address_format( &address, out_text );
-	strcat( out_text, text + host_chars );
-	return TW_OK;
-}
-
-tw_result player_open( player* p, const bots_options* options, const tw_schema* schema, const sim_map* map, int index,
-                       uint64_t now_us )
-{
-	char address[PORT_CHARS];
-	tw_client_def def = tw_client_def_default();
+	tw_client_def def = setup->client;
 	memset( p, 0, sizeof( *p ) );
-	p->map = map;
-	bot_init( &p->bot, (bot_strength)options->strength, (bot_mode)options->mode,
-	          (uint32_t)( options->seed * 7919 + (uint64_t)index ) );
-	p->rules = wire_rules_create( map, false );
+	p->map = setup->map;
+	bot_init( &p->bot, setup->strength, setup->mode, setup->seed );
+	p->rules = wire_rules_create( setup->map, false );
 	if ( p->rules == NULL )
 		return TW_ERR_MEMORY;
-	tw_result result = resolve( options->connect.items[index % options->connect.count], address );
-	if ( result == TW_OK )
-		result = open_transport( p, options, index, &def.transport );
-	if ( result != TW_OK )
-		return result;
-	def.schema = schema;
-	def.address = address;
+	def.schema = setup->schema;
 	def.step = wire_step;
 	def.step_user = p->rules;
-	def.max_entities = MAX_ENTITIES;
-	def.login.token = options->has_token ? &options->token : NULL;
-	def.login.password = options->password[0] != '\0' ? options->password : NULL;
 	return tw_client_create( &def, now_us, &p->client );
 }
 
 void player_close( player* p )
 {
 	tw_client_destroy( p->client );
-	tw_simnet_destroy( p->net );
-	tw_udp_destroy( p->udp );
 	wire_rules_destroy( p->rules );
 	memset( p, 0, sizeof( *p ) );
 }
@@ -172,8 +115,6 @@ void player_frame( player* p, uint64_t now_us, bool draws )
 {
 	if ( p->client == NULL || tw_client_get_status( p->client ).state == TW_CLIENT_CLOSED )
 		return;
-	if ( p->net != NULL )
-		tw_simnet_advance( p->net, now_us );
 	tw_client_receive( p->client, now_us );
 	tw_client_status status = tw_client_get_status( p->client );
 	for ( tw_tick tick; tw_client_begin_tick( p->client, now_us, &tick ); )

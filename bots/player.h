@@ -1,12 +1,11 @@
 // player.h - one bot: a tickwire client, a mind, and what it noticed.
 //
-//     player_open( &p, &setup, index, now_us );
+//     player_open( &p, &setup, now_us );
 //     player_frame( &p, now_us, draws );          // as often as you like; `draws` at the rate of a screen
 //     player_close( &p );
 #pragma once
 
 #include "bot/bot.h"
-#include "options.h"
 #include "tickwire/client.h"
 #include "wire/wire_step.h"
 #include "wire/wire_view.h"
@@ -20,11 +19,20 @@ typedef struct player_counts
 	uint64_t false_hits;          // the server's, where the own screen showed none
 } player_counts;
 
+/// Where it plays, and how well.
+typedef struct player_setup
+{
+	const tw_schema* schema; ///< wire_schema_def()'s
+	const sim_map* map;
+	tw_client_def client; ///< with address, transport and login; schema and step are filled in
+	bot_strength strength;
+	bot_mode mode;
+	uint32_t seed;
+} player_setup;
+
 typedef struct player
 {
 	tw_client* client;
-	tw_udp* udp;
-	tw_simnet* net; // NULL without a profile
 	wire_rules* rules;
 	const sim_map* map;
 	bot_state bot;
@@ -38,8 +46,7 @@ typedef struct player
 } player;
 
 /// @return TW_OK, or why it cannot even try
-tw_result player_open( player* p, const bots_options* options, const tw_schema* schema, const sim_map* map, int index,
-                       uint64_t now_us );
+tw_result player_open( player* p, const player_setup* setup, uint64_t now_us );
 void player_frame( player* p, uint64_t now_us, bool draws );
 void player_close( player* p );
 
