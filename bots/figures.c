@@ -97,7 +97,7 @@ static void print_drops( eng_report* report, const player* players, int count )
 bool figures_print( const player* players, int count, bool is_json, FILE* stream )
 {
 	sums s = sum_up( players, count );
-	double each = s.connected > 0 ? s.connected : NAN;
+	double each = s.connected > 0 ? (double)s.connected : (double)NAN;
 	double minutes = s.seconds / 60.0;
 	eng_sort( s.round_trips, s.connected );
 	eng_report report = eng_report_begin( stream, is_json ? ENG_REPORT_JSON : ENG_REPORT_TABLE );

@@ -67,7 +67,7 @@ void tw__encode_inputs( tw__encoder* encoder, tw__value_models* models, const tw
 	for ( int i = 0; i < count; ++i )
 	{
 		encode_shown( encoder, &run, before, frames[i] );
-		tw__encode_values( encoder, models, schema, tw__schema_input_index( schema ), before->values, 1, 0,
+		tw__encode_values( encoder, models, schema, tw__schema_input_index( schema ), before->values, 1, 1,
 				   frames[i]->values );
 		before = frames[i];
 	}
@@ -94,7 +94,7 @@ int tw__decode_inputs( tw__decoder* decoder, tw__value_models* models, const tw_
 		tw__input_frame* frame = out_frames + i;
 		*frame = ( tw__input_frame ){ .tick = first.tick + i };
 		decode_shown( decoder, &run, before, frame );
-		tw__decode_values( decoder, models, schema, tw__schema_input_index( schema ), before->values, 1, 0,
+		tw__decode_values( decoder, models, schema, tw__schema_input_index( schema ), before->values, 1, 1,
 				   frame->values );
 		before = frame;
 	}
