@@ -57,7 +57,7 @@ enum
 	BOT_FIELD_TILES = SIM_MAP_MAX_TILES * SIM_MAP_MAX_TILES,
 };
 
-/// Set up with bot_init(), then private to game/bot. Plain values: it may be copied, and compared when zeroed first.
+/// Set up with bot_init(), then private to game/bot. Plain values: it may be copied.
 typedef struct bot_state
 {
 	uint32_t random;
@@ -66,21 +66,18 @@ typedef struct bot_state
 	bool has_target;
 	bool has_goal;
 	int8_t strafe_side; ///< -1 or 1
-	bool is_dash_held;  ///< a press needs a release before it
+	uint8_t pulse_debt; ///< pulses to fire before rail or rocket are taken again
+	uint16_t life;      ///< sim_body.life of the last think: after a respawn everything starts again
 	uint16_t aim;
-	int16_t aim_error;    ///< wanders while a target is in sight
-	uint16_t life;        ///< sim_body.life of the last think: after a respawn everything starts again
+	int16_t aim_error;    ///< wanders, also while a target is in sight
 	uint32_t target;      ///< bot_other.id
 	int target_age_ticks; ///< in sight without a break
 	int strafe_ticks;     ///< until it may turn
-	int idle_ticks;       ///< since something was in sight, for bursts
-	int pulse_debt;       ///< pulses to fire before rail or rocket are taken again
 	int stuck_ticks;
 	int goal_age_ticks;
 	int32_t last_position[2];
-	int goal; ///< tile index
 
-	// Breadth first from the goal, as far as needed: a bounded piece of it in each think.
+	// The way: breadth first from the goal, as far as needed, a bounded piece of it in each think.
 	int queue_head, queue_tail;
 	uint16_t distance[BOT_FIELD_TILES]; ///< steps to the goal plus 1; 0 is not reached yet
 	uint16_t queue[BOT_FIELD_TILES];
