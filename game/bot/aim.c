@@ -5,8 +5,8 @@ enum
 	ERROR_LASTS_TICKS = 15, // the hand is steady that long
 	TRIGGER_SLACK = 700,    // fires when the aim is this close, about 4 degrees
 	BURST_EVERY_TICKS = 90, // with nothing in sight
-	BURST_TICKS = 50,       // of them
-	PULSES_BETWEEN = 6,     // two shots of rail or rocket, so that all weapons are heard
+	BURST_TICKS = 65,       // of them
+	PULSES_BETWEEN = 8,     // two shots of rail or rocket, so that all weapons are heard
 	ROCKET_FROM = 3 * 1024, // nearer, the blast would reach oneself
 	ROCKET_TO = 12 * 1024,  // farther, anybody steps aside
 	RAIL_FROM = 6 * 1024,
@@ -108,14 +108,17 @@ static int32_t turn_towards( bot_state* bot, uint16_t wanted, int rate_hz )
 	return off - turn;
 }
 
+// With nothing to hit, bots fire in bursts: at where somebody may come from, and so that a match sounds like one.
+static bool is_in_burst( const bot_view* view )
+{
+	return ( view->clock.tick + view->slot * 7u ) % BURST_EVERY_TICKS < BURST_TICKS;
+}
+
 static bool wants_to_fire( const bot_state* bot, const bot_view* view, const bot__sight* sight, int32_t off )
 {
-	if ( bot->mode == BOT_APART || sight->target == NULL )
-	{
-		const int phase = (int)( ( view->clock.tick + view->slot * 7u ) % BURST_EVERY_TICKS );
-		return phase < BURST_TICKS && view->body->protection_ticks == 0 && off <= TRIGGER_SLACK;
-	}
 	const int reaction_ticks = sim_ticks_from_ms( bot__skill_of( bot )->reaction_ms, view->clock.rate_hz );
+	if ( bot->mode == BOT_APART || sight->target == NULL )
+		return is_in_burst( view ) && view->body->protection_ticks == 0;
 	return bot->target_age_ticks >= reaction_ticks && off <= TRIGGER_SLACK && !sight->target->is_protected;
 }
 
