@@ -1,6 +1,6 @@
 // replay_main.c - runs a fuzz target without a fuzzer, the same way on every machine.
 //
-//     fuzz_config corpus/config            every file, then damaged copies of every file
+//     fuzz_config corpus/fuzz_config       every file, then damaged copies of every file
 //     fuzz_config crash-0123abcd           one file, as it is
 //
 // Damaged copies of a file are all its truncations and single flipped bits, spread evenly over the file when there are

@@ -8,9 +8,9 @@ trap 'rm -rf "$copy"' EXIT
 for folder in net engine game server bots tools bench; do
 	[ ! -d "$folder" ] || cp -R "$folder" "$copy/"
 done
-mkdir -p "$copy/net/src/session" "$copy/net/src/state" "$copy/net/src/view" "$copy/engine/base" "$copy/game/sim" \
+mkdir -p "$copy/net/src/session" "$copy/net/src/input" "$copy/net/src/state" "$copy/net/src/view" "$copy/engine/base" "$copy/game/sim" \
 	"$copy/game/bot" "$copy/server" "$copy/bots"
-for header in net/src/session net/src/state net/src/link engine/base game/sim; do
+for header in net/src/session net/src/input net/src/state net/src/link engine/base game/sim; do
 	echo "#pragma once" >"$copy/$header/target.h"
 done
 : >"$copy/planted"
@@ -55,6 +55,7 @@ accepts layers "the tree as it is"
 refuses_line net/src/core/planted.c "must not include net/src/link/target.h" '#include "link/target.h"'
 refuses_line net/src/session/planted.c "must not include net/src/state/target.h" '#include "state/target.h"'
 refuses_line net/src/state/planted.c "must not include net/src/session/target.h" '#include "session/target.h"'
+refuses_line net/src/state/planted.c "must not include net/src/input/target.h" '#include "input/target.h"'
 refuses_line net/src/view/planted.h "must not include net/src/session/target.h" '#include "session/target.h"'
 refuses_line net/src/link/planted.c "must not include engine/base/target.h" '#include "base/target.h"'
 refuses_line net/src/planted.c "must not include game/sim/target.h" '#include "sim/target.h"'
