@@ -42,7 +42,7 @@ void tw__server_take_snapshot( tw_server* server )
 
 static tw__report make_report( tw__server_player* player, uint32_t tick )
 {
-	uint32_t since = tick - player->acked_tick;
+	uint32_t since = tick - player->acked_tick + 1; // the client looks one tick farther back than it has checked
 	tw__report report = {
 		.missing_inputs = player->inputs.missing_mask,
 		.blamed_on_player = player->blamed_on_player,

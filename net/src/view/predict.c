@@ -213,16 +213,18 @@ static void judge_living( tw__predictor* predictor, int slot, uint32_t tick, boo
 
 static tw_cause find_cause( const tw__predictor* predictor, uint32_t tick, const tw__tick_facts* facts, bool is_new )
 {
-	uint32_t span = tick - predictor->checked_tick;
+	// One tick more than was not yet checked: presses of an input that is late are counted in the tick after it.
+	uint32_t span = tick - predictor->checked_tick + 1;
 	uint64_t mask = span >= 64 ? UINT64_MAX : ( UINT64_C( 1 ) << span ) - 1;
 	if ( is_new )
 		return TW_CAUSE_NEW_IN_SET;
 	if ( ( facts->missing_inputs & mask ) != 0 )
 	{
-		// What has arrived since was late; what has not is lost.
-		return tw_tick_is_newer( predictor->inputs->unacked_tick, tick ) ? TW_CAUSE_LATE_INPUT
-										 : TW_CAUSE_LOST_INPUT;
+		// An input is sent until it has arrived, but no more than the newest of them fit into a packet.
+		bool is_given_up = predictor->inputs->newest_tick - tick >= TW__MAX_INPUTS_PER_PACKET;
+		return is_given_up ? TW_CAUSE_LOST_INPUT : TW_CAUSE_LATE_INPUT;
 	}
+	mask >>= 1;
 	if ( ( facts->blamed_on_player & mask ) != 0 )
 		return TW_CAUSE_OTHER_PLAYER;
 	if ( ( facts->blamed_on_server & mask ) != 0 )
