@@ -1,5 +1,6 @@
 #include "session/hello.h"
 
+#include "support/golden_file.h"
 #include "support/session_pair.h"
 
 #include <criterion/criterion.h>
@@ -176,5 +177,15 @@ Test( hello, a_key_that_is_none_is_dropped )
 	pair_deliver_to_server( pair );
 	cr_assert_eq( pair->server_drops[TW_DROP_MALFORMED], 1 );
 	cr_assert_eq( pair->to_client.count, 0 );
+	pair_destroy( pair );
+}
+
+Test( hello, hello_and_grant_have_these_bytes )
+{
+	session_pair* pair = pair_create( &( pair_options ){ 0 } );
+	pair_step_client( pair );
+	golden_expect( "hello", pair->to_server.bytes[0], pair->to_server.sizes[0] );
+	pair_deliver_to_server( pair );
+	golden_expect( "hello_grant", pair->to_client.bytes[0], pair->to_client.sizes[0] );
 	pair_destroy( pair );
 }
