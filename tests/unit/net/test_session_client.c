@@ -166,3 +166,16 @@ Test( session_client, a_goodbye_frees_the_slot_although_most_of_it_is_lost )
 	cr_assert_not( tw__session_client_send( pair->client, (const uint8_t*)"x", 1, pair->now_us, NULL ) );
 	pair_destroy( pair );
 }
+
+Test( session_client, learns_why_it_was_denied_by_asking_once_more )
+{
+	session_pair* pair = pair_create( &( pair_options ){ 0 } );
+	pair_step_client( pair );
+	pair_deliver_to_server( pair );
+	pair_deliver_to_client( pair ); // has a token
+	tw__session_server_set_refusal( pair->server, TW_REASON_SERVER_CLOSING );
+	pair_run( pair, 200 );
+	cr_assert_eq( pair->client_event.type, TW__SESSION_DISCONNECTED );
+	cr_assert_eq( pair->client_event.reason, TW_REASON_SERVER_CLOSING );
+	pair_destroy( pair );
+}
