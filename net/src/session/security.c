@@ -19,6 +19,12 @@ static bool draw( const tw_system* system, void* out_bytes, size_t size_bytes )
 	return resolved.random( out_bytes, size_bytes, resolved.user );
 }
 
+void tw_identity_derive( const tw_secret_key* secret_key, tw_identity* out_identity )
+{
+	out_identity->secret_key = *secret_key;
+	crypto_scalarmult_base( out_identity->public_key.bytes, secret_key->bytes );
+}
+
 tw_result tw_secret_key_create( const tw_system* system, tw_secret_key* out_key )
 {
 	return draw( system, out_key->bytes, sizeof( out_key->bytes ) ) ? TW_OK : TW_ERR_RANDOM;

@@ -1,0 +1,60 @@
+// rules.h - every number of the game, in one place.
+//
+//     if ( body->health > SIM_HEALTH_FULL ) ...
+//     body->dash_ticks = sim_ticks_from_ms( SIM_DASH_WAIT_MS, clock->rate_hz );
+//
+// Lengths are in 1/1024 m (SIM_METRE), speeds in 1/1024 m per second, angles in 1/65536 turn, times in ms. Integers only,
+// so that each machine computes the same bits. Changing a number changes tests/unit/game/test_sim_golden.c and, where a
+// range grows, the wire.
+
+#pragma once
+
+enum
+{
+	SIM_METRE = 1024,
+	SIM_TURN = 65536,
+
+	SIM_RATE_MAX_HZ = 120, ///< so that every wait below, in ticks, fits one byte
+
+	// Bodies.
+	SIM_BODY_RADIUS = 410,       ///< 0.4 m: through a corridor of one tile with 10 cm on either side
+	SIM_TOP_SPEED = 6656,        ///< 6.5 m/s
+	SIM_ACCELERATION = 61440,    ///< 60 m/s^2: top speed after a ninth of a second
+	SIM_FRICTION = 40960,        ///< 40 m/s^2, without a direction held
+	SIM_TUMBLE_FRICTION = 24576, ///< 24 m/s^2, above top speed: what a blast gave is kept for half a second
+	SIM_SPEED_MAX = 24576,       ///< 24 m/s. Nothing makes a body faster, however many rockets push it
+	SIM_DASH_SPEED = 14336,      ///< 14 m/s
+	SIM_DASH_MS = 150,           ///< 2.1 m
+	SIM_DASH_WAIT_MS = 2000,     ///< from the start of one dash to the next; at least SIM_DASH_MS
+	SIM_HEALTH_FULL = 100,
+
+	// Life and death.
+	SIM_RESPAWN_MS = 2000,
+	SIM_PROTECTION_MS = 1000, ///< after a respawn; the first shot ends it
+	SIM_FRAG_LIMIT = 25,      ///< of a free for all. Whoever runs the match ends it; a step only counts
+
+	// Pulse: hitscan, stops at the first body.
+	SIM_PULSE_DAMAGE = 8,
+	SIM_PULSE_WAIT_MS = 125,
+	SIM_PULSE_SPREAD = 273, ///< at most 1.5 degrees to either side
+
+	// Rail: hitscan, goes through bodies.
+	SIM_RAIL_DAMAGE = 65,
+	SIM_RAIL_WAIT_MS = 1200,
+	SIM_RAIL_AMMO = 10, ///< at spawn
+
+	SIM_SHOT_RANGE = 64 * 1024, ///< of both, 64 m
+
+	// Rocket.
+	SIM_ROCKET_DAMAGE = 80, ///< to the body it strikes
+	SIM_ROCKET_WAIT_MS = 800,
+	SIM_ROCKET_AMMO = 10,         ///< at spawn
+	SIM_ROCKET_SPEED = 14336,     ///< 14 m/s
+	SIM_ROCKET_LIFE_MS = 2000,    ///< 28 m; then it explodes. At most SIM_RATE_MAX_HZ * 2 ticks
+	SIM_ROCKET_RADIUS = 102,      ///< added to a body's, for bodies only: against walls it is a point
+	SIM_MUZZLE_DISTANCE = 512,    ///< from the centre of who fires
+	SIM_SPLASH_RADIUS = 2253,     ///< 2.2 m from the blast to the edge of a body; walls shield
+	SIM_SPLASH_DAMAGE = 70,       ///< at its centre, falling linearly to 0 at SIM_SPLASH_RADIUS
+	SIM_SPLASH_SELF_PERCENT = 50, ///< of the damage, for the owner
+	SIM_SPLASH_PUSH = 11264,      ///< 11 m/s at its centre, falling likewise; the owner's in full
+};

@@ -1,0 +1,129 @@
+#include "arena.h"
+#include "map/map.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum
+{
+	BOTS = 8,
+	MATCH_TICKS = 1800
+};
+
+typedef struct bot_figures
+{
+	int alive_ticks, moving_ticks, shots, kills;
+	int ticks_near; // another living body closer than 2 m
+} bot_figures;
+
+static arena a;
+static bot_state bots[BOTS];
+
+static void open_foundry( void )
+{
+	static game_map* map;
+	char error[GAME_MAP_ERROR_BYTES] = "";
+	memset( &a, 0, sizeof( a ) );
+	cr_assert( game_map_load( "assets/maps/foundry.tmj", &map, error ), "%s", error );
+	a.map = map->ground;
+	arena_begin( &a );
+}
+
+static int shots_by( uint32_t id )
+{
+	int count = 0;
+	for ( int i = 0; i < a.scene.shot_count; ++i )
+		count += a.scene.shots[i].shooter == id;
+	for ( int i = 0; i < a.scene.spawned_count; ++i )
+		count += a.scene.spawned[i].owner_slot + 100u == id;
+	return count;
+}
+
+static bool has_company( int index )
+{
+	for ( int i = 0; i < BOTS; ++i )
+	{
+		const int32_t* own = a.actors[index].body.position;
+		const int32_t* other = a.actors[i].body.position;
+		if ( i != index && sim_is_alive( &a.actors[i].body ) &&
+		     sim_length( own[0] - other[0], own[1] - other[1] ) < 2 * SIM_METRE )
+			return true;
+	}
+	return false;
+}
+
+static void count_tick( bot_figures figures[BOTS], int32_t before[BOTS][2], const bool was_alive[BOTS] )
+{
+	for ( int i = 0; i < BOTS; ++i )
+	{
+		const sim_body* body = &a.actors[i].body;
+		figures[i].shots += shots_by( a.actors[i].id );
+		figures[i].kills = body->kills;
+		if ( !was_alive[i] || !sim_is_alive( body ) )
+			continue;
+		figures[i].alive_ticks++;
+		// 1 m/s: slower is standing
+		const int32_t moved =
+			sim_length( body->position[0] - before[i][0], body->position[1] - before[i][1] );
+		figures[i].moving_ticks += moved >= SIM_METRE / ARENA_HZ;
+		figures[i].ticks_near += has_company( i );
+	}
+}
+
+static void play( bot_figures figures[BOTS], bot_mode mode, bot_strength strength, int ticks )
+{
+	open_foundry();
+	memset( figures, 0, sizeof( bot_figures ) * BOTS );
+	for ( int i = 0; i < BOTS; ++i )
+	{
+		arena_join( &a );
+		bot_init( &bots[i], strength, mode, (uint32_t)i );
+	}
+	for ( int tick = 0; tick < ticks; ++tick )
+	{
+		int32_t before[BOTS][2];
+		bool was_alive[BOTS];
+		for ( int i = 0; i < BOTS; ++i )
+		{
+			was_alive[i] = sim_is_alive( &a.actors[i].body );
+			memcpy( before[i], a.actors[i].body.position, sizeof( before[i] ) );
+			arena_think( &a, i, &bots[i] );
+		}
+		arena_step( &a );
+		count_tick( figures, before, was_alive );
+	}
+}
+
+static void check_activity( const bot_figures figures[BOTS], const char* name )
+{
+	for ( int i = 0; i < BOTS; ++i )
+	{
+		const bot_figures* f = &figures[i];
+		cr_expect_geq( f->moving_ticks * 100, f->alive_ticks * 70, "%s bot %d moved in %d of %d ticks", name, i,
+			       f->moving_ticks, f->alive_ticks );
+		cr_expect_geq( f->shots * 60 * ARENA_HZ, f->alive_ticks * 120, "%s bot %d fired %d times in %d ticks",
+			       name, i, f->shots, f->alive_ticks );
+	}
+}
+
+Test( bot, reaches_others_and_kills_them_within_half_a_minute )
+{
+	static const char* const names[] = { "easy", "normal", "hard" };
+	for ( int strength = 0; strength < BOT_STRENGTH_COUNT; ++strength )
+	{
+		bot_figures figures[BOTS];
+		play( figures, BOT_FIGHT, (bot_strength)strength, MATCH_TICKS );
+		check_activity( figures, names[strength] );
+		if ( getenv( "TICKWIRE_VERBOSE" ) != NULL )
+		{
+			for ( int i = 0; i < BOTS; ++i )
+				printf( "%s %d: moving %d/%d shots/min %d kills %d\n", names[strength], i,
+					figures[i].moving_ticks, figures[i].alive_ticks,
+					figures[i].shots * 3600 / figures[i].alive_ticks, figures[i].kills );
+			printf( "kills %d blasts %d\n", a.total_kills, a.total_blasts );
+		}
+		cr_assert_geq( a.total_kills, 3, "%s: %d kills", names[strength], a.total_kills );
+		cr_assert_gt( a.total_blasts, 0 );
+	}
+}
