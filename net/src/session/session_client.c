@@ -76,8 +76,8 @@ static void enter( tw__session_client* c, client_state state, uint64_t now_us )
 static bool begin_hello( tw__session_client* c, uint64_t now_us )
 {
 	tw__hello_offer offer = { .protocol_id = c->def.protocol_id,
-				  .schema_hash = c->def.schema_hash,
-				  .password = c->password[0] != '\0' ? c->password : NULL };
+		                  .schema_hash = c->def.schema_hash,
+		                  .password = c->password[0] != '\0' ? c->password : NULL };
 	if ( !tw__hello_begin( &c->guest, &offer, &c->def.system ) )
 		return false;
 	enter( c, STATE_HELLO, now_us );
@@ -192,7 +192,7 @@ static const tw_address* dialled( const tw__session_client* c )
 }
 
 static uint64_t send_sealed( tw__session_client* c, tw__packet_type type, const uint8_t* body, int body_bytes,
-			     uint64_t now_us )
+                             uint64_t now_us )
 {
 	tw__cipher cipher = { c->token.client_to_server_key, c->token.protocol_id, &c->observer };
 	uint64_t sequence = c->next_sequence++;
@@ -244,7 +244,7 @@ static void send_what_the_state_calls_for( tw__session_client* c, uint64_t now_u
 }
 
 bool tw__session_client_send( tw__session_client* session, const uint8_t* payload, int payload_bytes, uint64_t now_us,
-			      uint64_t* out_sequence )
+                              uint64_t* out_sequence )
 {
 	TW_ASSERT( 1 <= payload_bytes && payload_bytes <= TW__MAX_PAYLOAD_BYTES );
 	if ( session->state != STATE_CONNECTED )
@@ -287,7 +287,7 @@ static void adopt_token( tw__session_client* c, const tw__connect_token* token, 
 }
 
 static tw_drop use_hello_answer( tw__session_client* c, const tw_datagram* datagram, uint64_t now_us,
-				 tw__session_event* out_event )
+                                 tw__session_event* out_event )
 {
 	uint8_t type = datagram->bytes[0];
 	if ( type != TW__GRANT_TYPE && type != TW__REFUSAL_TYPE )
@@ -333,7 +333,7 @@ static tw_drop use_keep_alive( tw__session_client* c, const tw__packet* packet, 
 }
 
 static tw_drop use_packet( tw__session_client* c, const tw__packet* packet, uint64_t now_us,
-			   tw__session_event* out_event )
+                           tw__session_event* out_event )
 {
 	bool is_connected = c->state == STATE_CONNECTED;
 	switch ( packet->type )
@@ -362,10 +362,10 @@ static tw_drop use_packet( tw__session_client* c, const tw__packet* packet, uint
 			return TW_DROP_UNEXPECTED;
 		c->heard_us = now_us;
 		*out_event = ( tw__session_event ){ .type = TW__SESSION_PAYLOAD,
-						    .slot = c->slot,
-						    .sequence = packet->sequence,
-						    .payload = packet->body,
-						    .payload_bytes = packet->body_bytes };
+			                            .slot = c->slot,
+			                            .sequence = packet->sequence,
+			                            .payload = packet->body,
+			                            .payload_bytes = packet->body_bytes };
 		return TW__KEEP;
 	case TW__PACKET_DISCONNECT:
 		if ( !is_connected )
@@ -381,7 +381,7 @@ static tw_drop use_packet( tw__session_client* c, const tw__packet* packet, uint
 }
 
 static tw_drop use_sealed( tw__session_client* c, const tw_datagram* datagram, uint64_t now_us,
-			   tw__session_event* out_event )
+                           tw__session_event* out_event )
 {
 	tw__cipher cipher = { c->token.server_to_client_key, c->token.protocol_id, NULL };
 	tw__packet packet;
@@ -401,7 +401,7 @@ static tw_drop use_sealed( tw__session_client* c, const tw_datagram* datagram, u
 }
 
 static tw_drop use_datagram( tw__session_client* c, const tw_datagram* datagram, uint64_t now_us,
-			     tw__session_event* out_event )
+                             tw__session_event* out_event )
 {
 	if ( datagram->size_bytes <= 1 )
 		return TW_DROP_SIZE;
@@ -415,7 +415,7 @@ static tw_drop use_datagram( tw__session_client* c, const tw_datagram* datagram,
 }
 
 tw__session_event tw__session_client_receive( tw__session_client* session, const tw_datagram* datagram,
-					      uint64_t now_us )
+                                              uint64_t now_us )
 {
 	tw__session_event event = { 0 };
 	tw_drop drop = use_datagram( session, datagram, now_us, &event );
