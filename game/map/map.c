@@ -106,7 +106,7 @@ static bool fail_syntax( loader* load, const char* text, const char* where )
 			line_start = at + 1;
 		}
 	}
-	return fail( load, "line %d, column %d: not JSON", line, (int)( where - line_start ) + 1 );
+	return fail( load, "line %d, near column %d: not JSON", line, (int)( where - line_start ) + 1 );
 }
 
 static cJSON* parse_json( loader* load, const void* bytes, size_t size_bytes )

@@ -49,12 +49,14 @@ static inline void arena_open( arena* a, const char* const* rows )
 		for ( int x = 0; x < a->map.width; ++x )
 		{
 			const char letter = rows[a->map.height][x];
-			a->tiles[a->map.height * a->map.width + x] =
-				letter == '#' ? SIM_TILE_WALL : letter == '-' ? SIM_TILE_LOW : 0;
+			a->tiles[a->map.height * a->map.width + x] = letter == '#'   ? SIM_TILE_WALL
+								     : letter == '-' ? SIM_TILE_LOW
+										     : 0;
 			if ( letter == 'S' )
 			{
-				a->spawns[a->map.spawn_count++] = ( sim_spawn ){
-					.position = { x * SIM_METRE + 512, a->map.height * SIM_METRE + 512 } };
+				a->spawns[a->map.spawn_count++] =
+					( sim_spawn ){ .position = { x * SIM_METRE + 512,
+								     a->map.height * SIM_METRE + 512 } };
 			}
 		}
 	}
@@ -103,8 +105,9 @@ static inline void arena_keep_rockets( arena* a )
 	}
 	for ( int i = 0; i < a->scene.spawned_count; ++i )
 	{
-		a->rockets[kept++] = ( sim_rocket_slot ){
-			.id = a->next_rocket_id++, .is_editable = true, .rocket = a->scene.spawned[i] };
+		a->rockets[kept++] = ( sim_rocket_slot ){ .id = a->next_rocket_id++,
+							  .is_editable = true,
+							  .rocket = a->scene.spawned[i] };
 	}
 	a->scene.rocket_count = kept;
 }

@@ -64,8 +64,7 @@ static void count_tick( bot_figures figures[BOTS], int32_t before[BOTS][2], cons
 			continue;
 		figures[i].alive_ticks++;
 		// 1 m/s: slower is standing
-		const int32_t moved =
-			sim_length( body->position[0] - before[i][0], body->position[1] - before[i][1] );
+		const int32_t moved = sim_length( body->position[0] - before[i][0], body->position[1] - before[i][1] );
 		figures[i].moving_ticks += moved >= SIM_METRE / ARENA_HZ;
 		figures[i].ticks_near += has_company( i );
 	}
