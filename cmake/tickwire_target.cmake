@@ -23,6 +23,10 @@ function( tickwire_target target )
 			-fno-omit-frame-pointer )
 		target_link_options( ${target} PRIVATE -fsanitize=${TICKWIRE_SANITIZE} )
 	endif()
+	if ( TICKWIRE_FUZZ ) # coverage counters everywhere; only a fuzz target has libFuzzer's main
+		target_compile_options( ${target} PRIVATE -fsanitize=fuzzer-no-link )
+		target_link_options( ${target} PRIVATE -fsanitize=fuzzer-no-link )
+	endif()
 endfunction()
 
 # tickwire_library( name alias SOURCES... ): a static library `name`, known to the rest as `alias`.

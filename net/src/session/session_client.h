@@ -16,17 +16,20 @@ typedef struct tw__session_client tw__session_client;
 typedef struct tw__session_client_def
 {
 	tw_login login;
-	tw_address server; ///< ignored when login.token is given, which names its servers
-	tw_public_key
-		fingerprint_key_hash; ///< first bytes of the expected key's hash when has_fingerprint, from "#..." in the address
-	bool has_fingerprint;
-	uint64_t protocol_id;
+	tw_address server;                      ///< ignored when login.token is given, which names its servers
+	char fingerprint[TW_FINGERPRINT_CHARS]; ///< of the expected key, or its first 5 characters and more, from
+						///< "#..." in the address. Empty is none
+	uint64_t protocol_id;                   ///< for the hello; a token brings its own
 	uint64_t schema_hash;
 	int connect_ms; ///< give up with TW_REASON_NO_ANSWER after this long without having connected
 	int timeout_ms;
 	uint64_t* drops;    ///< TW_DROP_COUNT counters, borrowed
 	tw__outbox* outbox; ///< borrowed
 	tw_system system;
+
+	/// As in tw__session_server_def.
+	void ( *observe_seal )( const uint8_t key[32], const uint8_t* nonce, int nonce_bytes, void* user );
+	void* observe_user;
 } tw__session_client_def;
 
 /// @return TW_ERR_ARGUMENT, TW_ERR_MEMORY, TW_ERR_RANDOM, TW_ERR_FORMAT (token)

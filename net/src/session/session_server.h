@@ -25,6 +25,11 @@ typedef struct tw__session_server_def
 	uint64_t* drops;    ///< TW_DROP_COUNT counters, borrowed
 	tw__outbox* outbox; ///< borrowed
 	tw_system system;
+
+	/// Optional: told of every key and nonce before something is sealed with them. For the simulated world, which
+	/// checks that no pair comes twice.
+	void ( *observe_seal )( const uint8_t key[32], const uint8_t* nonce, int nonce_bytes, void* user );
+	void* observe_user;
 } tw__session_server_def;
 
 /// @return TW_ERR_ARGUMENT, TW_ERR_MEMORY, TW_ERR_RANDOM
@@ -54,7 +59,7 @@ void tw__session_server_set_refusal( tw__session_server* sessions, tw_reason rea
 /// All zero for a free slot.
 tw_address tw__session_server_get_address( const tw__session_server* sessions, int slot );
 
-/// Earliest time at which update has something to do.
+/// Earliest time at which update has something to do, `now_us` when it is overdue, UINT64_MAX for never.
 uint64_t tw__session_server_get_wake_us( const tw__session_server* sessions, uint64_t now_us );
 
 /// The server's public key, as hellos prove it. All zero in TW_ADMIT_TOKENS.

@@ -1,0 +1,88 @@
+#include "wire/wire_schema.h"
+
+// clang-format off
+#define PLACE    .min = 0, .max = SIM_POSITION_MAX, .meaning = TW_MEANS_POSITION, .interp = TW_INTERP_LINEAR
+#define VELOCITY .min = -SIM_VELOCITY_MAX, .max = SIM_VELOCITY_MAX, .meaning = TW_MEANS_VELOCITY, .interp = TW_INTERP_LINEAR
+#define ANGLE    .min = 0, .max = 65535, .interp = TW_INTERP_ANGLE
+#define UNTIL    .min = 0, .max = WIRE_NEVER
+#define SCORE    .min = 0, .max = SIM_SCORE_MAX, .tolerance = TW_UNCHECKED
+
+// Health and score are the server's to say: a blow is not a wrong prediction.
+static const tw_field s_fighter_fields[] = {
+	TW_FIELD( wire_fighter, position, PLACE ),
+	TW_FIELD( wire_fighter, velocity, VELOCITY ),
+	TW_FIELD( wire_fighter, aim, ANGLE ),
+	TW_FIELD( wire_fighter, kills, SCORE ),
+	TW_FIELD( wire_fighter, deaths, SCORE ),
+	TW_FIELD( wire_fighter, life, .min = 0, .max = 65535 ),
+	TW_FIELD( wire_fighter, cooldown_until, UNTIL ),
+	TW_FIELD( wire_fighter, dash_until, UNTIL ),
+	TW_FIELD( wire_fighter, respawn_until, UNTIL ),
+	TW_FIELD( wire_fighter, protection_until, UNTIL ),
+	TW_FIELD( wire_fighter, health, .min = 0, .max = SIM_HEALTH_FULL, .tolerance = TW_UNCHECKED ),
+	TW_FIELD( wire_fighter, weapon, .min = 0, .max = SIM_WEAPON_COUNT - 1 ),
+	TW_FIELD( wire_fighter, rail_ammo, .min = 0, .max = SIM_AMMO_MAX ),
+	TW_FIELD( wire_fighter, rocket_ammo, .min = 0, .max = SIM_AMMO_MAX ),
+};
+
+static const tw_field s_missile_fields[] = {
+	TW_FIELD( wire_missile, position, PLACE ),
+	TW_FIELD( wire_missile, velocity, VELOCITY ),
+	TW_FIELD( wire_missile, owner_slot, .min = 0, .max = SIM_SLOT_MAX ),
+	TW_FIELD( wire_missile, life_until, UNTIL ),
+};
+
+static const tw_field s_input_fields[] = {
+	TW_FIELD( wire_input, aim, ANGLE ),
+	TW_FIELD( wire_input, move_x, .min = -SIM_MOVE_MAX, .max = SIM_MOVE_MAX ),
+	TW_FIELD( wire_input, move_y, .min = -SIM_MOVE_MAX, .max = SIM_MOVE_MAX ),
+	TW_FIELD( wire_input, fire_held, .min = 0, .max = 1 ),
+	TW_FIELD( wire_input, fire_presses, .min = 0, .max = 7, .meaning = TW_MEANS_PRESS ),
+	TW_FIELD( wire_input, dash_presses, .min = 0, .max = 7, .meaning = TW_MEANS_PRESS ),
+	TW_FIELD( wire_input, weapon, .min = 0, .max = SIM_WEAPON_COUNT - 1 ),
+};
+
+static const tw_field s_shot_fields[] = {
+	TW_FIELD( wire_shot, to, .min = -SIM_SHOT_RANGE, .max = SIM_POSITION_MAX + SIM_SHOT_RANGE ),
+	TW_FIELD( wire_shot, victims ),
+	TW_FIELD( wire_shot, weapon, .min = 0, .max = SIM_WEAPON_COUNT - 1 ),
+};
+
+static const tw_field s_blast_fields[] = { TW_FIELD( wire_blast, position, .min = 0, .max = SIM_POSITION_MAX ) };
+
+static const tw_field s_kill_fields[] = {
+	TW_FIELD( wire_kill, killer ),
+	TW_FIELD( wire_kill, victim ),
+	TW_FIELD( wire_kill, weapon, .min = 0, .max = SIM_WEAPON_COUNT - 1 ),
+};
+
+static const tw_component s_components[WIRE_COMPONENT_COUNT] = {
+	[WIRE_FIGHTER] = TW_COMPONENT( wire_fighter, s_fighter_fields ),
+	[WIRE_MISSILE] = TW_COMPONENT( wire_missile, s_missile_fields ),
+};
+
+static const tw_kind s_kinds[WIRE_KIND_COUNT] = {
+	[WIRE_KIND_FIGHTER] = { .name = "fighter", .components = TW_BIT( WIRE_FIGHTER ), .predict = TW_PREDICT_OWNER,
+	                        .priority = 4, .snap_distance = 2 * SIM_METRE },
+	[WIRE_KIND_MISSILE] = { .name = "missile", .components = TW_BIT( WIRE_MISSILE ), .predict = TW_PREDICT_OWNER,
+	                        .priority = 3 },
+};
+
+static const tw_component s_input = TW_COMPONENT( wire_input, s_input_fields );
+
+static const tw_component s_events[WIRE_EVENT_COUNT] = {
+	[WIRE_SHOT] = TW_COMPONENT( wire_shot, s_shot_fields ),
+	[WIRE_BLAST] = TW_COMPONENT( wire_blast, s_blast_fields ),
+	[WIRE_KILL] = TW_COMPONENT( wire_kill, s_kill_fields ),
+};
+
+static const tw_schema_def s_schema_def = {
+	.game = "skirmish 1",
+	.components = s_components, .component_count = WIRE_COMPONENT_COUNT,
+	.kinds = s_kinds,           .kind_count = WIRE_KIND_COUNT,
+	.input = &s_input,
+	.events = s_events,         .event_count = WIRE_EVENT_COUNT,
+};
+// clang-format on
+
+const tw_schema_def* wire_schema_def( void ) { return &s_schema_def; }

@@ -1,0 +1,97 @@
+// wire_schema.h - what there is in Skirmish and how each of it travels: the one table behind codec, interpolation,
+// prediction and the version check.
+//
+//     tw_schema* schema = NULL;
+//     tw_schema_create( wire_schema_def(), &schema );
+//     const wire_fighter* fighter = tw_world_get( view, entity, WIRE_FIGHTER );
+//
+// The structs here are the rules' own (game/sim) in a form that costs little to send: where the rules count down, these
+// name the tick at which the count ends, which does not change while it runs.
+#pragma once
+
+#include "sim/sim.h"
+#include "tickwire/schema.h"
+
+enum // components
+{
+	WIRE_FIGHTER,
+	WIRE_MISSILE,
+	WIRE_COMPONENT_COUNT
+};
+
+enum // kinds
+{
+	WIRE_KIND_FIGHTER,
+	WIRE_KIND_MISSILE,
+	WIRE_KIND_COUNT
+};
+
+enum // events
+{
+	WIRE_SHOT,
+	WIRE_BLAST,
+	WIRE_KILL,
+	WIRE_EVENT_COUNT
+};
+
+enum
+{
+	WIRE_MAX_VICTIMS = 4, // of one shot, as far as the receipt names them
+	WIRE_NEVER = 256,     // a count that is not running
+};
+
+/// A sim_body. An `until` is the tick at which a count ends, modulo 256, or WIRE_NEVER.
+typedef struct wire_fighter
+{
+	int32_t position[2];
+	int32_t velocity[2];
+	uint16_t aim;
+	uint16_t kills, deaths;
+	uint16_t life;
+	uint16_t cooldown_until, dash_until, respawn_until, protection_until;
+	uint8_t health;
+	uint8_t weapon;
+	uint8_t rail_ammo, rocket_ammo;
+} wire_fighter;
+
+/// A sim_rocket.
+typedef struct wire_missile
+{
+	int32_t position[2];
+	int32_t velocity[2];
+	uint16_t owner_slot;
+	uint16_t life_until;
+} wire_missile;
+
+/// A sim_input. The two presses are counters on the wire and new presses in the step.
+typedef struct wire_input
+{
+	uint16_t aim;
+	int8_t move_x, move_y;
+	uint8_t fire_held;
+	uint8_t fire_presses, dash_presses;
+	uint8_t weapon;
+} wire_input;
+
+/// Pulse or rail was fired by `about`. Also the receipt: what the shooter's screen said beside what the server ruled.
+typedef struct wire_shot
+{
+	int32_t to[2];
+	tw_entity victims[WIRE_MAX_VICTIMS]; // null beyond the last
+	uint32_t weapon;
+} wire_shot;
+
+/// The rocket `about` exploded.
+typedef struct wire_blast
+{
+	int32_t position[2];
+} wire_blast;
+
+typedef struct wire_kill
+{
+	tw_entity killer, victim;
+	uint32_t weapon;
+} wire_kill;
+
+/// Constant tables; nothing to free.
+const tw_schema_def* wire_schema_def( void );

@@ -1,0 +1,76 @@
+// lab.h - a whole match in virtual time: server, clients with bots, network and clocks in one process, from one seed.
+//
+//     lab* l = lab_create( &(lab_def){ .seed = 7, .map = map, .max_players = 16 } );
+//     for ( int i = 0; i < 8; ++i )
+//         lab_add_player( l, tw_profile_find( "WIFI" ), BOT_FIGHT );
+//     lab_run( l, 60.0 );                                    // a virtual minute, over in a blink
+//     lab_report report = lab_get_report( l );               // violations must be 0
+//     lab_destroy( l );
+//
+// The same seed gives the same bytes on every compiler: report.trace_hash says so. Invariants that are always checked:
+//   S1   what a client knows after a snapshot is what the server's world was at that tick, bit for bit
+//   S2   every baseline that is coded against was itself checked like that when it came
+//   S10  no (key, nonce) pair is ever used twice, over all sessions
+#pragma once
+
+#include "map/map.h"
+#include "player.h"
+#include "tickwire/server.h"
+
+enum { LAB_MAX_PLAYERS = 64 };
+
+typedef struct lab lab;
+
+/// Zero is usual in every field but seed and map.
+typedef struct lab_def
+{
+	uint64_t seed;
+	const game_map* map;
+	int max_players;      ///< 0: 16
+	int timeout_ms;       ///< 0: the library's own
+	const tw_schema* client_schema; ///< NULL: the server's. Another one to see it refused
+	const char* password; ///< NULL: none
+} lab_def;
+
+/// @return NULL without memory or for a def that the library refuses
+lab* lab_create( const lab_def* def );
+void lab_destroy( lab* l ); ///< accepts NULL
+
+/// Somebody joins. @param profile NULL: a perfect line. @return an index for the functions below, -1 when there are 64
+int lab_add_player( lab* l, const tw_profile* profile, bot_mode mode );
+
+/// The client says goodbye and is gone.
+void lab_remove_player( lab* l, int index );
+
+/// The client is killed: it says nothing.
+void lab_kill_player( lab* l, int index );
+
+tw_result lab_set_profile( lab* l, int index, const tw_profile* profile );
+
+/// The client's machine does nothing for so long.
+void lab_stall_player( lab* l, int index, double seconds );
+
+void lab_run( lab* l, double seconds );
+
+/// Tell everybody and close, as on SIGTERM.
+void lab_close_server( lab* l );
+
+const player* lab_get_player( const lab* l, int index );
+tw_server* lab_get_server( const lab* l );
+double lab_get_seconds( const lab* l ); ///< virtual time so far
+
+typedef struct lab_report
+{
+	uint64_t violations;
+	char first_violation[160]; ///< which invariant, who, when; empty without
+	uint64_t checked_states;   ///< entity states compared for S1
+	uint64_t checked_nonces;
+	uint64_t datagrams;
+	uint64_t trace_hash; ///< of every server tick and every snapshot a client applied
+} lab_report;
+
+lab_report lab_get_report( const lab* l );
+
+/// Allocations of the library since lab_mark_allocations().
+uint64_t lab_count_allocations( const lab* l );
+void lab_mark_allocations( lab* l );

@@ -1,0 +1,245 @@
+#include "client.h"
+
+#include "core/seq.h"
+
+#include <string.h>
+
+typedef struct snapshot_head
+{
+	tw__ack_header acks;
+	uint32_t tick;
+	bool has_welcome;
+	tw__welcome welcome;
+	tw__report report;
+} snapshot_head;
+
+static void read_head( tw_client* client, tw__decoder* decoder, snapshot_head* out )
+{
+	out->acks = tw__acks_read( decoder );
+	out->has_welcome = tw__decode_raw( decoder, 1 ) == 0;
+	if ( out->has_welcome )
+	{
+		out->tick = tw__decode_raw( decoder, 32 );
+		tw__welcome_read( decoder, &out->welcome );
+	}
+	else
+	{
+		uint32_t low = tw__decode_raw( decoder, 16 );
+		out->tick = (uint32_t)tw__seq_widen( (uint16_t)low, client->snapshot_tick );
+		decoder->failed |= client->snapshot_tick == 0;
+	}
+	tw__report_read( decoder, &out->report );
+}
+
+static void take_welcome( tw_client* client, const tw__welcome* welcome )
+{
+	client->rate_hz = welcome->rate_hz;
+	client->status.player = welcome->player;
+	client->predictor.me = welcome->player;
+	client->predictor.rate_hz = welcome->rate_hz;
+	tw__timeline_init( &client->timeline, welcome->rate_hz );
+	tw__input_clock_init( &client->clock, welcome->rate_hz );
+	tw_tick tick = { .rate_hz = welcome->rate_hz, .duration_s = 1.0f / (float)welcome->rate_hz };
+	client->world.tick = client->view.tick = tick;
+}
+
+static void take_acks( tw_client* client, const tw__ack_header* header )
+{
+	tw__ack_list list;
+	tw__acks_apply( &client->acks, header, client->now_us, &list );
+	for ( int i = 0; i < list.count; ++i )
+		if ( list.items[i]->tag != 0 ) // a packet without inputs is tagged 0
+			tw__input_history_ack( &client->inputs, list.items[i]->tag );
+}
+
+// Ticks that nobody wanted to wait for: the same input again, so that replays have no hole.
+static void skip_ticks( tw_client* client, int count )
+{
+	for ( ; count > 0; --count )
+		tw__input_history_add( &client->inputs, client->clock.next_tick - (uint32_t)count, NULL,
+				       client->shown );
+	if ( client->clock.next_tick - 1 - client->predictor.newest_tick < INT32_MAX )
+		client->predictor.newest_tick = client->clock.next_tick - 1;
+}
+
+static void steer_clock( tw_client* client, const snapshot_head* head )
+{
+	uint32_t round_trip_us = client->acks.round_trip_us;
+	if ( !client->clock.started || !tw_tick_is_newer( client->clock.next_tick, head->tick ) )
+	{
+		tw__input_clock_start( &client->clock, head->tick, round_trip_us, client->now_us );
+		return;
+	}
+	if ( !head->report.has_margin )
+		return;
+	client->stats.input_slack_ms +=
+		( (float)head->report.margin_us / 1000.0f - client->stats.input_slack_ms ) / 16.0f;
+	int skipped =
+		tw__input_clock_note_margin( &client->clock, head->report.margin_us, round_trip_us, client->now_us );
+	if ( skipped > 0 )
+		skip_ticks( client, skipped );
+}
+
+static tw_entity entity_at( const tw_client* client, int slot )
+{
+	if ( slot < 0 )
+		return ( tw_entity ){ 0 };
+	return ( tw_entity ){ .index1 = (uint32_t)slot + 1, .generation = client->replica.entities[slot].generation };
+}
+
+static void note_correction( tw_client* client, const tw__verdict* verdict )
+{
+	client->stats.checked_ticks += verdict->was_checked;
+	client->stats.wrong_ticks += verdict->was_checked && verdict->was_wrong;
+	if ( !verdict->was_wrong )
+		return;
+	client->stats.corrections[verdict->correction.cause]++;
+	tw_client_event event = { .type = TW_CLIENT_CORRECTED,
+				  .tick = verdict->correction.tick,
+				  .about = entity_at( client, verdict->slot ),
+				  .correction = verdict->correction };
+	tw__client_gather( client, event, NULL, NULL );
+}
+
+static int count_bits( uint64_t bits )
+{
+	int count = 0;
+	for ( ; bits != 0; bits &= bits - 1 )
+		count++;
+	return count;
+}
+
+static void note_late_inputs( tw_client* client, const snapshot_head* head )
+{
+	uint32_t fresh = head->tick - client->snapshot_tick;
+	uint64_t mask = fresh >= 64 ? UINT64_MAX : ( UINT64_C( 1 ) << fresh ) - 1;
+	if ( client->snapshot_tick != 0 )
+		client->stats.late_inputs += (uint64_t)count_bits( head->report.missing_inputs & mask );
+}
+
+// Everything decoded: from here on it is true.
+static void apply_snapshot( tw_client* client, const snapshot_head* head )
+{
+	take_acks( client, &head->acks );
+	note_late_inputs( client, head );
+	int event_count = tw__replica_commit( &client->replica, head->tick, tw__predictor_adopt, &client->predictor );
+	client->snapshot_tick = head->tick;
+	client->stats.snapshots++;
+	tw__timeline_note_snapshot( &client->timeline, head->tick, client->now_us );
+	steer_clock( client, head );
+
+	tw__tick_facts facts = { .missing_inputs = head->report.missing_inputs,
+				 .blamed_on_player = head->report.blamed_on_player,
+				 .blamed_on_server = head->report.blamed_on_server };
+	tw__verdict verdict;
+	tw__predictor_reconcile( &client->predictor, head->tick, &facts, client->now_us, &verdict );
+	note_correction( client, &verdict );
+	tw__client_take_events( client, event_count, head->tick );
+	if ( client->status.state == TW_CLIENT_JOINING && client->replica.is_complete )
+		client->status.state = TW_CLIENT_PLAYING;
+	if ( client->def.observe_snapshot != NULL )
+		client->def.observe_snapshot( client, head->tick, client->def.observe_user );
+}
+
+static const tw_drop s_drop_of_read[] = {
+	[TW__READ_MALFORMED] = TW_DROP_MALFORMED,
+	[TW__READ_NO_BASELINE] = TW_DROP_BASELINE,
+	[TW__READ_FULL] = TW_DROP_FULL,
+};
+
+// @return TW_DROP_COUNT when the snapshot was used
+static tw_drop read_snapshot( tw_client* client, tw__decoder* decoder, const tw__session_event* event )
+{
+	snapshot_head head;
+	read_head( client, decoder, &head );
+	if ( decoder->failed )
+		return TW_DROP_MALFORMED;
+	if ( head.has_welcome && head.welcome.schema_hash != client->schema->hash )
+	{
+		tw__session_client_disconnect( client->session, client->now_us );
+		tw__client_close( client, TW_REASON_SCHEMA_MISMATCH );
+		return TW_DROP_COUNT;
+	}
+	if ( client->snapshot_tick != 0 && !tw_tick_is_newer( head.tick, client->snapshot_tick ) )
+		return TW_DROP_LATE;
+	if ( head.has_welcome && client->snapshot_tick == 0 )
+		take_welcome( client, &head.welcome );
+
+	tw__read_result result = tw__replica_read( &client->replica, decoder, head.tick, client->rate_hz );
+	if ( result != TW__READ_OK )
+		return s_drop_of_read[result];
+	if ( !tw__decoder_end( decoder ) )
+		return TW_DROP_MALFORMED;
+	tw__acks_note_received( &client->acks, event->sequence, event->payload_bytes );
+	apply_snapshot( client, &head );
+	return TW_DROP_COUNT;
+}
+
+static void on_payload( tw_client* client, const tw__session_event* event )
+{
+	tw__decoder decoder;
+	tw__decoder_begin( &decoder, event->payload, event->payload_bytes );
+	tw__payload_kind kind = tw__payload_read_kind( &decoder );
+	tw_drop drop = TW_DROP_MALFORMED;
+	if ( kind == TW__PAYLOAD_GOODBYE )
+	{
+		tw_reason reason = tw__goodbye_read( &decoder );
+		if ( tw__decoder_end( &decoder ) )
+		{
+			tw__session_client_disconnect( client->session, client->now_us );
+			tw__client_close( client, reason );
+			return;
+		}
+	}
+	else
+		drop = read_snapshot( client, &decoder, event );
+	if ( drop != TW_DROP_COUNT )
+		client->stats.drops[drop]++;
+}
+
+static void dispatch( tw_client* client, const tw__session_event* event )
+{
+	switch ( event->type )
+	{
+	case TW__SESSION_NOTHING:
+		break;
+	case TW__SESSION_CONNECTED:
+		client->status.state = TW_CLIENT_JOINING;
+		break;
+	case TW__SESSION_PAYLOAD:
+		on_payload( client, event );
+		break;
+	case TW__SESSION_DISCONNECTED:
+		tw__client_close( client, event->reason );
+		break;
+	}
+}
+
+void tw__client_receive_datagrams( tw_client* client )
+{
+	tw_datagram items[TW__CLIENT_BATCH];
+	int count = TW__CLIENT_BATCH;
+	while ( count == TW__CLIENT_BATCH && client->status.state != TW_CLIENT_CLOSED )
+	{
+		for ( int i = 0; i < TW__CLIENT_BATCH; ++i )
+			items[i] = ( tw_datagram ){ .bytes = client->receive_bytes[i],
+						    .size_bytes = (int)sizeof( client->receive_bytes[i] ) };
+		count = client->transport.receive( items, TW__CLIENT_BATCH, client->transport.user );
+		for ( int i = 0; i < count && client->status.state != TW_CLIENT_CLOSED; ++i )
+		{
+			client->stats.in_datagrams++;
+			client->stats.in_datagram_bytes += (uint64_t)items[i].size_bytes;
+			tw__session_event event =
+				tw__session_client_receive( client->session, items + i, client->now_us );
+			dispatch( client, &event );
+		}
+	}
+}
+
+void tw__client_update_session( tw_client* client )
+{
+	if ( client->status.state == TW_CLIENT_CLOSED )
+		return;
+	tw__session_event event = tw__session_client_update( client->session, client->now_us );
+	dispatch( client, &event );
+}

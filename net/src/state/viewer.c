@@ -1,0 +1,386 @@
+#include "state/viewer.h"
+
+#include "core/system.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// An entry of a packet: a slot, a slot whose end was told, or an event.
+#define ENTRY_GONE 0x80000000u
+#define ENTRY_EVENT 0x40000000u
+
+typedef enum event_state
+{
+	EVENT_UNSEEN, // not yet looked at for this viewer
+	EVENT_OWED,
+	EVENT_SETTLED, // acknowledged, or none of its business
+} event_state;
+
+enum
+{
+	MAX_URGENCY = UINT16_MAX + 1
+};
+
+size_t tw__viewer_size( int capacity ) { return (size_t)capacity * sizeof( tw__known ); }
+
+void tw__viewer_init( tw__viewer* viewer, void* memory, int capacity )
+{
+	*viewer = ( tw__viewer ){ .capacity = capacity, .known = memory };
+}
+
+void tw__viewer_reset( tw__viewer* viewer, tw_player player, const tw__event_log* events )
+{
+	tw__known* known = viewer->known;
+	int capacity = viewer->capacity;
+	memset( known, 0, tw__viewer_size( capacity ) );
+	*viewer = ( tw__viewer ){
+		.capacity = capacity, .known = known, .player = player, .events_from = events->next_serial
+	};
+}
+
+// --- What is owed ----------------------------------------------------------------------------------------------------
+
+static bool is_owners( const tw__viewer* viewer, const tw_world* world, int slot )
+{
+	return tw_player_equals( world->slots[slot].owner, viewer->player );
+}
+
+static bool position_of( const tw_world* world, int slot, const uint32_t** out_values,
+			 const tw__component_plan** out_plan )
+{
+	const tw__kind_plan* kind = tw__schema_kind_plan( world->schema, world->slots[slot].kind );
+	if ( kind->position_component < 0 )
+		return false;
+	*out_plan = tw__schema_plan( world->schema, kind->position_component );
+	*out_values = tw__world_values( world, slot ) + kind->position_offset + ( *out_plan )->position_element;
+	return true;
+}
+
+// Squared distance in position units; 0 when one of the two has no position.
+static double squared_distance( const tw_world* world, int slot, int other )
+{
+	const uint32_t *a, *b;
+	const tw__component_plan *plan_a, *plan_b;
+	if ( !position_of( world, slot, &a, &plan_a ) || !position_of( world, other, &b, &plan_b ) )
+		return 0.0;
+	double sum = 0.0;
+	int count = plan_a->position_count < plan_b->position_count ? plan_a->position_count : plan_b->position_count;
+	for ( int i = 0; i < count; ++i )
+	{
+		double apart = tw__element_value( plan_a->elements + plan_a->position_element + i, a[i] ) -
+			       tw__element_value( plan_b->elements + plan_b->position_element + i, b[i] );
+		sum += apart * apart;
+	}
+	return sum;
+}
+
+static bool is_relevant( const tw__viewer* viewer, const tw_world* world, int slot, int anchor_slot )
+{
+	float radius = world->schema->kinds[world->slots[slot].kind].rules.relevant_radius;
+	if ( radius <= 0.0f || anchor_slot < 0 || is_owners( viewer, world, slot ) )
+		return true;
+	return squared_distance( world, slot, anchor_slot ) <= (double)radius * (double)radius;
+}
+
+static void add_candidate( tw__viewer_scratch* scratch, int slot, uint32_t urgency )
+{
+	scratch->candidates[scratch->count++] = ( tw__candidate ){ .slot = slot, .urgency = urgency };
+}
+
+// What this client predicts is never missing from a snapshot: the comparison needs it whole and of one tick.
+static void choose_living( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int slot )
+{
+	const tw_world* world = scene->world;
+	const tw__kind_plan* kind = tw__schema_kind_plan( world->schema, world->slots[slot].kind );
+	tw__known* known = viewer->known + slot;
+	if ( known->generation != world->slots[slot].generation )
+		*known = ( tw__known ){ .generation = world->slots[slot].generation };
+	known->is_leaving = false;
+
+	bool is_predicted = kind->rules.predict == TW_PREDICT_EVERYONE ||
+			    ( kind->rules.predict == TW_PREDICT_OWNER && is_owners( viewer, world, slot ) );
+	bool is_up_to_date =
+		known->acked_tick != 0 && !tw_tick_is_newer( scene->changed_ticks[slot], known->acked_tick );
+	if ( is_up_to_date && !is_predicted )
+		return;
+	if ( known->waited < 1000 )
+		known->waited++;
+	uint32_t urgency = (uint32_t)( kind->rules.priority * (float)known->waited * 8.0f );
+	add_candidate( scratch, slot, is_predicted || urgency > MAX_URGENCY ? MAX_URGENCY : urgency );
+}
+
+static void choose_gone( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int slot )
+{
+	tw__known* known = viewer->known + slot;
+	if ( known->generation == 0 )
+		return;
+	if ( !known->is_leaving ) // from now on it is the end that waits for an acknowledgement
+		*known = ( tw__known ){ .generation = known->generation,
+					.since_tick = scene->tick - 1,
+					.is_leaving = true };
+	add_candidate( scratch, slot, MAX_URGENCY );
+}
+
+void tw__viewer_choose( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch )
+{
+	const tw_world* world = scene->world;
+	int anchor_slot = tw__world_resolve( world, viewer->anchor );
+	scratch->count = 0;
+	for ( int slot = 0; slot < viewer->capacity; ++slot )
+	{
+		if ( world->slots[slot].is_alive && is_relevant( viewer, world, slot, anchor_slot ) )
+			choose_living( viewer, scene, scratch, slot );
+		else
+			choose_gone( viewer, scene, scratch, slot );
+	}
+}
+
+// --- Writing ---------------------------------------------------------------------------------------------------------
+
+static int by_urgency( const void* a, const void* b )
+{
+	const tw__candidate *x = a, *y = b;
+	if ( x->urgency != y->urgency )
+		return x->urgency > y->urgency ? -1 : 1;
+	return x->slot - y->slot;
+}
+
+static int by_slot( const void* a, const void* b )
+{
+	return ( (const tw__candidate*)a )->slot - ( (const tw__candidate*)b )->slot;
+}
+
+// A baseline must still be kept at both ends. A client drops the oldest of its updates, so no more may have been sent.
+static bool find_baseline( const tw__viewer* viewer, const tw__scene* scene, int depth, int slot, tw__past* out_base )
+{
+	const tw__known* known = viewer->known + slot;
+	if ( known->acked_tick == 0 || known->sends >= depth - 2 )
+		return false;
+	return tw__history_at( scene->history, slot, known->generation, known->acked_tick, out_base );
+}
+
+static void fill_record( const tw__viewer* viewer, const tw__scene* scene, int depth, int slot,
+			 tw__entity_record* record )
+{
+	const tw__known* known = viewer->known + slot;
+	const tw__world_slot* entity = scene->world->slots + slot;
+	*record = ( tw__entity_record ){ .slot = slot, .action = TW__ENTITY_GONE };
+	if ( known->is_leaving )
+		return;
+
+	tw__past base;
+	bool has_base = find_baseline( viewer, scene, depth, slot, &base );
+	record->action = has_base ? TW__ENTITY_UPDATE : TW__ENTITY_SPAWN;
+	record->base_tick = known->acked_tick;
+	record->base = has_base ? base.values : NULL;
+	record->kind = entity->kind;
+	record->generation = (uint8_t)entity->generation;
+	record->owner = entity->owner;
+	record->spawn_tick = entity->spawn_tick;
+	record->nth = entity->nth;
+	record->values = tw__world_values( scene->world, slot );
+}
+
+static void add_entry( tw__viewer* viewer, uint32_t entry )
+{
+	viewer->entries[viewer->next_entry++ % TW__VIEWER_ENTRIES] = entry;
+}
+
+// @return how many of the first `count` candidates were coded before the payload was full
+static int write_entities( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int count,
+			   tw__encoder* encoder )
+{
+	tw__entity_models models;
+	tw__number_models number;
+	tw__entity_models_init( &models, scene->world->schema, scratch->values, scene->tick );
+	tw__number_models_init( &number, 4 );
+	tw__encode_raw( encoder, count == scratch->count, 1 ); // complete: what is not in here has not changed
+	tw__encode_number( encoder, &number, (uint32_t)count );
+	for ( int i = 0; i < count; ++i )
+	{
+		tw__entity_record record;
+		int slot = scratch->candidates[i].slot;
+		fill_record( viewer, scene, scratch->depth, slot, &record );
+		tw__encode_entity( encoder, &models, scene->world->schema, scene->tick, scene->rate_hz, &record );
+		if ( tw__encoder_size_bytes( encoder ) > encoder->capacity_bytes )
+			return i;
+		add_entry( viewer, (uint32_t)slot | ( record.action == TW__ENTITY_GONE ? ENTRY_GONE : 0 ) );
+	}
+	return count;
+}
+
+// The whole owed set usually fits. When it does not, the most urgent part that does is found by trying less.
+static bool write_most_urgent( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch,
+			       tw__encoder* encoder )
+{
+	const tw__encoder start = *encoder;
+	int count = scratch->count < TW__MAX_SNAPSHOT_ENTITIES ? scratch->count : TW__MAX_SNAPSHOT_ENTITIES;
+	for ( ;; )
+	{
+		qsort( scratch->candidates, (size_t)scratch->count, sizeof( tw__candidate ), by_urgency );
+		qsort( scratch->candidates, (size_t)count, sizeof( tw__candidate ), by_slot );
+		viewer->next_entry = viewer->packet_first;
+		*encoder = start;
+		int fitted = write_entities( viewer, scene, scratch, count, encoder );
+		if ( fitted == count )
+			return !encoder->overflowed;
+		if ( count == 0 )
+			return false;
+		count = fitted < count - 1 ? fitted * 15 / 16 : count - 1;
+	}
+}
+
+static bool is_for( const tw__viewer* viewer, const tw_world* world, const tw__event* event, bool* out_is_own )
+{
+	*out_is_own = false;
+	int slot = (int)( event->about & ( ( 1u << TW__ENTITY_SLOT_BITS ) - 1 ) ) - 1;
+	if ( event->about == 0 )
+		return true;
+	if ( slot >= viewer->capacity || viewer->known[slot].generation == 0 )
+		return false;
+	*out_is_own = tw_player_equals( world->slots[slot].owner, viewer->player );
+	return true;
+}
+
+// Own events go into every packet until they have arrived, so that a prediction can be judged by what is not there.
+static bool is_event_due( tw__viewer* viewer, const tw__scene* scene, const tw__event* event, int round_trip_ticks )
+{
+	uint8_t* state = viewer->event_states + event->serial % TW__EVENT_LOG;
+	bool is_own;
+	bool is_wanted = is_for( viewer, scene->world, event, &is_own );
+	bool is_old = scene->tick - event->tick > (uint32_t)( TW__EVENT_SECONDS * scene->rate_hz );
+	if ( *state == EVENT_UNSEEN )
+	{
+		*state = is_wanted ? EVENT_OWED : EVENT_SETTLED;
+		viewer->event_sent_ticks[event->serial % TW__EVENT_LOG] = 0;
+	}
+	if ( is_old )
+		*state = EVENT_SETTLED;
+	if ( *state != EVENT_OWED )
+		return false;
+	uint32_t sent_tick = viewer->event_sent_ticks[event->serial % TW__EVENT_LOG];
+	return is_own || sent_tick == 0 || scene->tick - sent_tick > (uint32_t)round_trip_ticks + 2;
+}
+
+// Serials share a place with the one TW__EVENT_LOG before them, so a state is cleared as its serial is left behind.
+static void forget_settled( tw__viewer* viewer, const tw__event_log* events )
+{
+	while ( viewer->events_from != events->next_serial )
+	{
+		uint8_t* state = viewer->event_states + viewer->events_from % TW__EVENT_LOG;
+		bool is_overwritten = events->next_serial - viewer->events_from > TW__EVENT_LOG;
+		if ( *state != EVENT_SETTLED && !is_overwritten )
+			break;
+		*state = EVENT_UNSEEN;
+		viewer->events_from++;
+	}
+}
+
+// A list with a bit before each: another one follows. The bit after the last says whether it is all there is.
+static void write_events( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int round_trip_ticks,
+			  tw__encoder* encoder )
+{
+	tw__event_models models;
+	tw__event_models_init( &models );
+	uint32_t serial_before = 0;
+	int count = 0;
+	bool is_complete = true;
+	forget_settled( viewer, scene->events );
+	for ( uint32_t serial = viewer->events_from; serial != scene->events->next_serial; ++serial )
+	{
+		const tw__event* event = tw__event_log_get( scene->events, serial );
+		if ( event == NULL || !is_event_due( viewer, scene, event, round_trip_ticks ) )
+			continue;
+		const tw__encoder before = *encoder;
+		tw__encode_raw( encoder, 1, 1 );
+		tw__encode_event( encoder, &models, scratch->values, scene->world->schema, scene->tick, serial_before,
+				  event );
+		if ( count == TW__EVENTS_PER_PACKET || tw__encoder_size_bytes( encoder ) + 1 > encoder->capacity_bytes )
+		{
+			*encoder = before;
+			is_complete = false;
+			break;
+		}
+		serial_before = serial;
+		count++;
+		viewer->event_sent_ticks[serial % TW__EVENT_LOG] = scene->tick;
+		add_entry( viewer, ENTRY_EVENT | ( serial & 0xFFFFFF ) );
+	}
+	tw__encode_raw( encoder, 0, 1 );
+	tw__encode_raw( encoder, is_complete, 1 );
+}
+
+bool tw__viewer_write( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int round_trip_ticks,
+		       tw__encoder* encoder )
+{
+	enum
+	{
+		EVENT_ROOM_BYTES = 2
+	}; // for the two bits of an empty list
+	viewer->packet_first = viewer->next_entry;
+	encoder->capacity_bytes -= EVENT_ROOM_BYTES;
+	bool fits = write_most_urgent( viewer, scene, scratch, encoder );
+	encoder->capacity_bytes += EVENT_ROOM_BYTES;
+	if ( fits )
+		write_events( viewer, scene, scratch, round_trip_ticks, encoder );
+	return fits;
+}
+
+void tw__viewer_note_sent( tw__viewer* viewer, uint64_t sequence, uint32_t tick )
+{
+	uint32_t count = viewer->next_entry - viewer->packet_first;
+	viewer->packets[sequence % TW__VIEWER_PACKETS] =
+		( tw__viewer_packet ){ .tick = tick, .first = viewer->packet_first, .count = (uint16_t)count };
+	for ( uint32_t i = 0; i < count; ++i )
+	{
+		uint32_t entry = viewer->entries[( viewer->packet_first + i ) % TW__VIEWER_ENTRIES];
+		if ( ( entry & ( ENTRY_GONE | ENTRY_EVENT ) ) != 0 )
+			continue;
+		tw__known* known = viewer->known + entry;
+		known->waited = 0;
+		if ( known->sends < UINT16_MAX )
+			known->sends++;
+	}
+}
+
+// --- Acknowledgements ------------------------------------------------------------------------------------------------
+
+static void ack_event( tw__viewer* viewer, uint32_t low_serial )
+{
+	uint32_t serial = viewer->events_from + ( ( low_serial - viewer->events_from ) & 0xFFFFFF );
+	if ( serial - viewer->events_from < TW__EVENT_LOG )
+		viewer->event_states[serial % TW__EVENT_LOG] = EVENT_SETTLED;
+}
+
+static void ack_entity( tw__viewer* viewer, uint32_t entry, uint32_t tick, uint32_t now_tick )
+{
+	tw__known* known = viewer->known + ( entry & ~ENTRY_GONE );
+	bool is_of_now = known->generation != 0 && tw_tick_is_newer( tick, known->since_tick ) &&
+			 known->is_leaving == ( ( entry & ENTRY_GONE ) != 0 );
+	if ( !is_of_now )
+		return;
+	if ( known->is_leaving )
+	{
+		*known = ( tw__known ){ 0 };
+		return;
+	}
+	if ( known->acked_tick != 0 && !tw_tick_is_newer( tick, known->acked_tick ) )
+		return;
+	known->acked_tick = tick;
+	known->sends = (uint16_t)( now_tick - tick < UINT16_MAX ? now_tick - tick : UINT16_MAX );
+}
+
+void tw__viewer_ack( tw__viewer* viewer, uint64_t sequence, uint32_t tick, uint32_t now_tick )
+{
+	tw__viewer_packet* packet = viewer->packets + sequence % TW__VIEWER_PACKETS;
+	bool is_remembered = packet->tick == tick && viewer->next_entry - packet->first <= TW__VIEWER_ENTRIES;
+	for ( uint32_t i = 0; is_remembered && i < packet->count; ++i )
+	{
+		uint32_t entry = viewer->entries[( packet->first + i ) % TW__VIEWER_ENTRIES];
+		if ( ( entry & ENTRY_EVENT ) != 0 )
+			ack_event( viewer, entry & 0xFFFFFF );
+		else
+			ack_entity( viewer, entry, tick, now_tick );
+	}
+	packet->count = 0;
+}

@@ -1,0 +1,55 @@
+#include "view/rewind.h"
+
+enum
+{
+	MAX_STRIDE = 1024
+};
+
+static void copy_identity( tw_world* seen, const tw_world* truth, int slot )
+{
+	const tw__world_slot* from = truth->slots + slot;
+	tw__world_slot* to = seen->slots + slot;
+	bool is_listed = to->is_listed;
+	*to = *from;
+	to->is_listed = is_listed;
+	to->is_alive = false;
+	to->certainty = TW_INTERPOLATED;
+}
+
+void tw__rewind( tw_world* seen, const tw_world* truth, const tw__history* history, tw__shown shown )
+{
+	// Another occupant of a slot would inherit the columns' rows: clear first, then fill.
+	for ( int i = 0; i < seen->order_count; ++i )
+		tw__world_remove( seen, seen->order[i] );
+	tw__world_arrange( seen );
+	seen->tick = truth->tick;
+
+	uint32_t values[TW__MAX_STRIDE];
+	for ( int i = 0; i < truth->order_count; ++i )
+	{
+		int slot = truth->order[i];
+		const tw__world_slot* entity = truth->slots + slot;
+		if ( !entity->is_alive ||
+		     !tw__blend( truth->schema, history, slot, entity->generation, entity->kind, shown, values ) )
+			continue;
+		copy_identity( seen, truth, slot );
+		tw__world_place( seen, slot, values );
+	}
+	tw__world_arrange( seen );
+}
+
+bool tw__rewind_clamp( tw__shown* shown, uint32_t tick, uint32_t most_ticks )
+{
+	uint32_t oldest = tick - most_ticks;
+	if ( tw_tick_is_newer( oldest, shown->from_tick ) )
+	{
+		*shown = ( tw__shown ){ .from_tick = oldest };
+		return true;
+	}
+	if ( !tw_tick_is_newer( tick, shown->from_tick + shown->gap ) )
+	{
+		*shown = ( tw__shown ){ .from_tick = tick - 1 };
+		return true;
+	}
+	return false;
+}

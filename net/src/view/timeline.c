@@ -1,0 +1,179 @@
+#include "view/timeline.h"
+
+#include "core/system.h"
+
+enum
+{
+	WINDOW_US = 30 * 1000000,
+	RETARGET_US = 250 * 1000, // how often the quantile is taken anew
+	MARGIN_US = 2000,         // on top of the quantile: frames and snapshots beat against each other
+	TAIL_PER_MILLE = 1,
+	OUTAGE_US = 500 * 1000, // longer silences are outages, and no delay is meant to bridge them
+	GROW_PERCENT = 20,
+	SHRINK_PERCENT = 2,
+	BIN_US = 500,
+	BIN_COUNT = 1200, // up to OUTAGE_US and some transit; the last bin takes the rest
+	SETTLED_SEGMENTS = 30,
+};
+
+static int64_t time_of_tick_us( const tw__timeline* timeline, uint32_t tick )
+{
+	return (int64_t)tick * 1000000 / timeline->rate_hz;
+}
+
+void tw__timeline_init( tw__timeline* timeline, int rate_hz ) { *timeline = ( tw__timeline ){ .rate_hz = rate_hz }; }
+
+static void note_age( tw__timeline* timeline, int64_t low_us, int64_t high_us, uint64_t now_us )
+{
+	if ( high_us - low_us > OUTAGE_US || high_us <= low_us )
+		return;
+	timeline->segment_newest = ( timeline->segment_newest + 1 ) % TW__TIMELINE_SEGMENTS;
+	timeline->segment_count += timeline->segment_count < TW__TIMELINE_SEGMENTS;
+	timeline->segments[timeline->segment_newest] =
+		( tw__age_segment ){ .end_us = now_us, .low_us = low_us, .high_us = high_us };
+}
+
+// Keeps `ticks` rising; a late one is sorted in where it belongs.
+static void remember_tick( tw__timeline* timeline, uint32_t tick )
+{
+	timeline->tick_newest = ( timeline->tick_newest + 1 ) % TW__TIMELINE_TICKS;
+	timeline->tick_count += timeline->tick_count < TW__TIMELINE_TICKS;
+	int at = timeline->tick_newest;
+	for ( int n = 1; n < timeline->tick_count; ++n )
+	{
+		int before = ( at + TW__TIMELINE_TICKS - 1 ) % TW__TIMELINE_TICKS;
+		if ( !tw_tick_is_newer( timeline->ticks[before], tick ) )
+			break;
+		timeline->ticks[at] = timeline->ticks[before];
+		at = before;
+	}
+	timeline->ticks[at] = tick;
+}
+
+static void start( tw__timeline* timeline, uint32_t tick, uint64_t now_us )
+{
+	timeline->started = true;
+	timeline->least_age_us = (int64_t)now_us - time_of_tick_us( timeline, tick );
+	timeline->target_us = timeline->least_age_us + 2 * ( 1000000 / timeline->rate_hz ) + MARGIN_US;
+	timeline->delay_us = timeline->target_us;
+	timeline->displayed_us = (int64_t)now_us - timeline->delay_us;
+	timeline->advanced_us = now_us;
+	timeline->retarget_us = now_us + RETARGET_US;
+}
+
+void tw__timeline_note_snapshot( tw__timeline* timeline, uint32_t tick, uint64_t now_us )
+{
+	int64_t age_us = (int64_t)now_us - time_of_tick_us( timeline, tick );
+	remember_tick( timeline, tick );
+	if ( !timeline->started )
+		start( timeline, tick, now_us );
+	else if ( !tw_tick_is_newer( tick, timeline->newest_tick ) )
+		return;
+	else
+	{
+		int64_t newest_us = time_of_tick_us( timeline, timeline->newest_tick );
+		note_age( timeline, (int64_t)timeline->newest_arrival_us - newest_us, (int64_t)now_us - newest_us,
+			  now_us );
+	}
+	if ( age_us < timeline->least_age_us )
+		timeline->least_age_us = age_us;
+	timeline->newest_tick = tick;
+	timeline->newest_arrival_us = now_us;
+}
+
+static int bin_of( const tw__timeline* timeline, int64_t age_us )
+{
+	int64_t bin = ( age_us - timeline->least_age_us ) / BIN_US;
+	return bin < 0 ? 0 : bin < BIN_COUNT ? (int)bin : BIN_COUNT - 1;
+}
+
+// A histogram of age weighted by time: a segment adds one bin's worth of time to every bin that it passes through.
+static void fill_histogram( const tw__timeline* timeline, uint64_t now_us, int32_t rises[BIN_COUNT + 1] )
+{
+	for ( int n = 0; n < timeline->segment_count; ++n )
+	{
+		int at = ( timeline->segment_newest + TW__TIMELINE_SEGMENTS - n ) % TW__TIMELINE_SEGMENTS;
+		const tw__age_segment* segment = timeline->segments + at;
+		if ( now_us - segment->end_us > WINDOW_US )
+			break; // older ones follow
+		rises[bin_of( timeline, segment->low_us )]++;
+		rises[bin_of( timeline, segment->high_us ) + 1]--;
+	}
+}
+
+// The smallest age that was exceeded for at most TAIL_PER_MILLE of the window.
+static int64_t tail_quantile_us( const tw__timeline* timeline, uint64_t now_us )
+{
+	int32_t rises[BIN_COUNT + 1] = { 0 };
+	fill_histogram( timeline, now_us, rises );
+	int64_t total = 0, height = 0;
+	for ( int bin = 0; bin < BIN_COUNT; ++bin )
+		total += height += rises[bin];
+
+	int64_t tail = 0;
+	int bin = BIN_COUNT;
+	while ( bin > 0 && ( tail + height ) * 1000 <= total * TAIL_PER_MILLE )
+	{
+		bin--;
+		tail += height;
+		height -= rises[bin];
+	}
+	return timeline->least_age_us + (int64_t)bin * BIN_US;
+}
+
+static void retarget( tw__timeline* timeline, uint64_t now_us )
+{
+	if ( now_us < timeline->retarget_us )
+		return;
+	timeline->retarget_us = now_us + RETARGET_US;
+	if ( timeline->segment_count >= SETTLED_SEGMENTS )
+		timeline->target_us = tail_quantile_us( timeline, now_us ) + MARGIN_US;
+}
+
+static void slew( tw__timeline* timeline, int64_t elapsed_us )
+{
+	int64_t wanted_us = timeline->target_us - timeline->delay_us;
+	int64_t most_us = elapsed_us * GROW_PERCENT / 100, least_us = -( elapsed_us * SHRINK_PERCENT / 100 );
+	timeline->delay_us += wanted_us > most_us ? most_us : wanted_us < least_us ? least_us : wanted_us;
+}
+
+// The two received snapshots around the displayed time.
+static tw__moment find_moment( const tw__timeline* timeline )
+{
+	uint32_t after = timeline->newest_tick;
+	for ( int n = 0; n < timeline->tick_count; ++n )
+	{
+		int at = ( timeline->tick_newest + TW__TIMELINE_TICKS - n ) % TW__TIMELINE_TICKS;
+		uint32_t tick = timeline->ticks[at];
+		int64_t into_us = timeline->displayed_us - time_of_tick_us( timeline, tick );
+		if ( into_us >= 0 && n == 0 )
+			return ( tw__moment ){ .from_tick = tick, .to_tick = tick, .is_starved = into_us > 0 };
+		if ( into_us >= 0 )
+		{
+			int64_t gap_us = time_of_tick_us( timeline, after ) - time_of_tick_us( timeline, tick );
+			uint32_t fraction = gap_us > 0 ? (uint32_t)( into_us * 256 / gap_us ) : 0;
+			return ( tw__moment ){ .from_tick = tick, .to_tick = after, .fraction_256ths = fraction & 255 };
+		}
+		after = tick;
+	}
+	return ( tw__moment ){ .from_tick = after, .to_tick = after };
+}
+
+tw__moment tw__timeline_advance( tw__timeline* timeline, uint64_t now_us )
+{
+	if ( !timeline->started )
+		return ( tw__moment ){ 0 };
+
+	retarget( timeline, now_us );
+	slew( timeline, (int64_t)( now_us - timeline->advanced_us ) );
+	timeline->advanced_us = now_us;
+	int64_t displayed_us = (int64_t)now_us - timeline->delay_us;
+	if ( displayed_us > timeline->displayed_us )
+		timeline->displayed_us = displayed_us;
+	return find_moment( timeline );
+}
+
+float tw__timeline_get_delay_ms( const tw__timeline* timeline )
+{
+	return timeline->started ? (float)( timeline->delay_us - timeline->least_age_us ) / 1000.0f : 0.0f;
+}
