@@ -55,7 +55,7 @@ static int32_t clearance( const bot_view* view, uint16_t angle )
 	{
 		const bot_other* other = &view->others[i];
 		const uint16_t there = sim_angle_of( other->position[0] - view->body->position[0],
-						     other->position[1] - view->body->position[1] );
+		                                     other->position[1] - view->body->position[1] );
 		if ( other->is_alive && angle_between( angle, there ) < least )
 			least = angle_between( angle, there );
 	}

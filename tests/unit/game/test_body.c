@@ -112,22 +112,22 @@ Test( body, dash_follows_the_legs_and_is_back_at_top_speed_after_it )
 Test( body, never_enters_a_wall_in_ten_thousand_random_inputs_with_dashes_and_blasts )
 {
 	static const char* const maze[] = { "################",
-					    "#S   #     #   #",
-					    "# ## # ### # # #",
-					    "# #    #     # #",
-					    "# # ## # ### # #",
-					    "#   #      #   #",
-					    "### # -- # ### #",
-					    "#     -  #     #",
-					    "# ### - ## ### #",
-					    "# #     #    # #",
-					    "# # ### # ## # #",
-					    "#     #      # #",
-					    "# ### ## ### # #",
-					    "# #    #   # # #",
-					    "#   ##   #    S#",
-					    "################",
-					    NULL };
+		                            "#S   #     #   #",
+		                            "# ## # ### # # #",
+		                            "# #    #     # #",
+		                            "# # ## # ### # #",
+		                            "#   #      #   #",
+		                            "### # -- # ### #",
+		                            "#     -  #     #",
+		                            "# ### - ## ### #",
+		                            "# #     #    # #",
+		                            "# # ### # ## # #",
+		                            "#     #      # #",
+		                            "# ### ## ### # #",
+		                            "# #    #   # # #",
+		                            "#   ##   #    S#",
+		                            "################",
+		                            NULL };
 	arena_open( &a, maze );
 	arena_place( &a, 1536, 1536 );
 	srand( 3 );
@@ -145,8 +145,8 @@ Test( body, never_enters_a_wall_in_ten_thousand_random_inputs_with_dashes_and_bl
 		player->input.fire_presses = rand() % 30 == 0;
 		arena_step( &a );
 		cr_assert( !sim_is_alive( &player->body ) ||
-				   !sim_disc_overlaps( &a.map, player->body.position, SIM_BODY_RADIUS ),
-			   "tick %d: in a wall at %d, %d", i, player->body.position[0], player->body.position[1] );
+		                   !sim_disc_overlaps( &a.map, player->body.position, SIM_BODY_RADIUS ),
+		           "tick %d: in a wall at %d, %d", i, player->body.position[0], player->body.position[1] );
 	}
 	cr_assert_gt( a.total_blasts, 50 );
 }

@@ -98,9 +98,9 @@ static void check_activity( const bot_figures figures[BOTS], const char* name )
 	{
 		const bot_figures* f = &figures[i];
 		cr_expect_geq( f->moving_ticks * 100, f->alive_ticks * 70, "%s bot %d moved in %d of %d ticks", name, i,
-			       f->moving_ticks, f->alive_ticks );
+		               f->moving_ticks, f->alive_ticks );
 		cr_expect_geq( f->shots * 60 * ARENA_HZ, f->alive_ticks * 120, "%s bot %d fired %d times in %d ticks",
-			       name, i, f->shots, f->alive_ticks );
+		               name, i, f->shots, f->alive_ticks );
 	}
 }
 
@@ -179,10 +179,10 @@ Test( bot, steps_out_of_the_line_of_a_rocket )
 	sim_actor* player = arena_place( &a, 30 * 1024, 30 * 1024 );
 	bot_init( &bots[0], BOT_HARD, BOT_FIGHT, 1 );
 	a.rockets[a.scene.rocket_count++] = ( sim_rocket_slot ){ .is_editable = true,
-								 .rocket = { .position = { 20 * 1024, 30 * 1024 },
-									     .velocity = { SIM_ROCKET_SPEED, 0 },
-									     .owner_slot = 9,
-									     .life_ticks = 100 } };
+		                                                 .rocket = { .position = { 20 * 1024, 30 * 1024 },
+		                                                             .velocity = { SIM_ROCKET_SPEED, 0 },
+		                                                             .owner_slot = 9,
+		                                                             .life_ticks = 100 } };
 	for ( int i = 0; i < 70; ++i )
 	{
 		arena_think( &a, 0, &bots[0] );

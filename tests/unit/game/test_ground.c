@@ -6,23 +6,23 @@
 static arena a;
 
 static const char* const yard[] = { "####################", //
-				    "#                  #", //
-				    "#  ##    #     -   #", //
-				    "#  ##   # #    -   #", //
-				    "#        #     -   #", //
-				    "#                  #", //
-				    "#  #   #  #        #", //
-				    "#                  #", //
-				    "##################S#", //
-				    "#               #  #", //
-				    "# ############# # ##", //
-				    "# #           # #  #", //
-				    "# # ######### # ## #", //
-				    "# #         # # #  #", //
-				    "# ######### # # # ##", //
-				    "#S          #      #", //
-				    "####################", //
-				    NULL };
+	                            "#                  #", //
+	                            "#  ##    #     -   #", //
+	                            "#  ##   # #    -   #", //
+	                            "#        #     -   #", //
+	                            "#                  #", //
+	                            "#  #   #  #        #", //
+	                            "#                  #", //
+	                            "##################S#", //
+	                            "#               #  #", //
+	                            "# ############# # ##", //
+	                            "# #           # #  #", //
+	                            "# # ######### # ## #", //
+	                            "# #         # # #  #", //
+	                            "# ######### # # # ##", //
+	                            "#S          #      #", //
+	                            "####################", //
+	                            NULL };
 
 Test( ground, a_line_ends_on_the_edge_of_the_first_tile_that_blocks )
 {
@@ -111,7 +111,7 @@ Test( ground, a_disc_never_ends_in_a_wall_however_it_is_thrown )
 			const int32_t delta[2] = { rand() % 4001 - 2000, rand() % 4001 - 2000 };
 			sim_disc_slide( &a.map, position, velocity, delta );
 			cr_assert_not( sim_disc_overlaps( &a.map, position, SIM_BODY_RADIUS ),
-				       "run %d, throw %d: in a wall at %d, %d", run, i, position[0], position[1] );
+			               "run %d, throw %d: in a wall at %d, %d", run, i, position[0], position[1] );
 		}
 	}
 }

@@ -32,7 +32,7 @@ static void cook( recipe r )
 		const int x = i % 16, y = i / 16;
 		const bool is_wall = ( x == 0 || y == 0 || x == 15 || y == 15 ) && !( i > 0 && i == r.open_tile );
 		at += snprintf( text + at, sizeof( text ) - (size_t)at, "%s%s", i > 0 ? "," : "",
-				is_wall ? "2147483653" : "0" ); // flipped in Tiled: bit 31
+		                is_wall ? "2147483653" : "0" ); // flipped in Tiled: bit 31
 	}
 	snprintf(
 		text + at, sizeof( text ) - (size_t)at,
@@ -138,7 +138,7 @@ Test( map, garbage_after_the_end_too_many_spawns_and_huge_files_are_refused )
 	char spawns[65 * 36] = "\"layers\":[{\"name\":\"objects\",\"objects\":[";
 	for ( int i = 0; i < 65; ++i )
 		strcat( spawns,
-			i == 0 ? "{\"type\":\"spawn\",\"x\":9,\"y\":9}" : ",{\"type\":\"spawn\",\"x\":9,\"y\":9}" );
+		        i == 0 ? "{\"type\":\"spawn\",\"x\":9,\"y\":9}" : ",{\"type\":\"spawn\",\"x\":9,\"y\":9}" );
 	strcat( spawns, "]}]," );
 	cook( ( recipe ){ .extra = spawns } );
 	cr_assert_not( parse( &map ) );

@@ -108,10 +108,10 @@ Test( rocket, of_somebody_who_left_still_hurts )
 	sim_actor* victim = arena_place( &a, 30 * 1024, 20 * 1024 );
 	victim->body.health = 5;
 	a.rockets[a.scene.rocket_count++] = ( sim_rocket_slot ){ .is_editable = true,
-								 .rocket = { .position = { 28 * 1024, 20 * 1024 },
-									     .velocity = { SIM_ROCKET_SPEED, 0 },
-									     .owner_slot = 77,
-									     .life_ticks = 100 } };
+		                                                 .rocket = { .position = { 28 * 1024, 20 * 1024 },
+		                                                             .velocity = { SIM_ROCKET_SPEED, 0 },
+		                                                             .owner_slot = 77,
+		                                                             .life_ticks = 100 } };
 	arena_run( &a, 10 );
 	cr_assert_eq( a.total_kills, 1 );
 	cr_assert_eq( victim->body.deaths, 1 );

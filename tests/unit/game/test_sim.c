@@ -6,22 +6,22 @@
 static arena a;
 
 static const char* const hall[] = { "####################", //
-				    "#S                S#", //
-				    "#                  #", //
-				    "#                  #", //
-				    "#                  #", //
-				    "#                  #", //
-				    "#        ##        #", //
-				    "#        ##        #", //
-				    "#                  #", //
-				    "#                  #", //
-				    "#                  #", //
-				    "#                  #", //
-				    "#                  #", //
-				    "#                  #", //
-				    "#S                S#", //
-				    "####################", //
-				    NULL };
+	                            "#S                S#", //
+	                            "#                  #", //
+	                            "#                  #", //
+	                            "#                  #", //
+	                            "#                  #", //
+	                            "#        ##        #", //
+	                            "#        ##        #", //
+	                            "#                  #", //
+	                            "#                  #", //
+	                            "#                  #", //
+	                            "#                  #", //
+	                            "#                  #", //
+	                            "#                  #", //
+	                            "#S                S#", //
+	                            "####################", //
+	                            NULL };
 
 Test( sim, who_joins_appears_in_the_first_step_of_the_authority_only )
 {
@@ -93,9 +93,9 @@ Test( sim, a_step_of_a_client_changes_nothing_that_is_not_its_own )
 		a.actors[i].input = ( sim_input ){ .fire_held = 1, .move_x = 127, .dash_presses = 1, .aim = 32768 };
 	}
 	a.rockets[a.scene.rocket_count++].rocket = ( sim_rocket ){ .position = { 3 * 1024, 5 * 1024 },
-								   .velocity = { 0, -SIM_ROCKET_SPEED },
-								   .owner_slot = 2,
-								   .life_ticks = 9 };
+		                                                   .velocity = { 0, -SIM_ROCKET_SPEED },
+		                                                   .owner_slot = 2,
+		                                                   .life_ticks = 9 };
 	sim_actor before[4];
 	memcpy( before, a.actors, sizeof( before ) );
 	const sim_rocket rocket = a.rockets[0].rocket;
@@ -200,9 +200,9 @@ Test( sim, the_same_scene_steps_to_the_same_bits )
 		for ( int i = 0; i < 6; ++i )
 		{
 			a.actors[i].input = ( sim_input ){ .aim = (uint16_t)rand(),
-							   .move_x = (int8_t)( rand() % 255 - 127 ),
-							   .fire_held = 1,
-							   .weapon = (uint8_t)( rand() % 4 ) };
+				                           .move_x = (int8_t)( rand() % 255 - 127 ),
+				                           .fire_held = 1,
+				                           .weapon = (uint8_t)( rand() % 4 ) };
 			twin.actors[i].input = a.actors[i].input;
 		}
 		arena_step( &a );
