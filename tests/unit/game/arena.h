@@ -75,6 +75,18 @@ static inline void arena_open_hall( arena* a )
 	arena_begin( a );
 }
 
+/// A copy of a map.
+static inline void arena_open_map( arena* a, const sim_map* map )
+{
+	memset( a, 0, sizeof( *a ) );
+	memcpy( a->tiles, map->tiles, (size_t)( map->width * map->height ) );
+	memcpy( a->spawns, map->spawns, sizeof( a->spawns[0] ) * (size_t)map->spawn_count );
+	a->map = *map;
+	a->map.tiles = a->tiles;
+	a->map.spawns = a->spawns;
+	arena_begin( a );
+}
+
 static inline void arena_see_everybody( arena* a )
 {
 	for ( int i = 0; i < a->scene.actor_count; ++i )

@@ -20,12 +20,11 @@ static bot_state bots[BOTS];
 
 static void open_foundry( void )
 {
-	static game_map* map;
+	game_map* map = NULL;
 	char error[GAME_MAP_ERROR_BYTES] = "";
-	memset( &a, 0, sizeof( a ) );
 	cr_assert( game_map_load( "assets/maps/foundry.tmj", &map, error ), "%s", error );
-	a.map = map->ground;
-	arena_begin( &a );
+	arena_open_map( &a, &map->ground );
+	game_map_destroy( map );
 }
 
 static int shots_by( uint32_t id )
