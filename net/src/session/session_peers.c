@@ -144,7 +144,7 @@ static int take_free_slot( tw__session_server* s )
 			return word * 64 + bit;
 		}
 	}
-	TW_ASSERT( !"a free slot" );
+	TW_ASSERT( false && "a free slot" );
 	return 0;
 }
 
