@@ -111,6 +111,7 @@ static void run_record( fuzz* f, int what, const uint8_t* bytes, int size_bytes 
 		break;
 	default:
 		tw__session_server_disconnect( pair->server, size_bytes % 8 - 1, pair->now_us );
+		tw__outbox_flush( &pair->server_outbox ); // not an answer to what comes next
 		break;
 	}
 }
