@@ -80,8 +80,10 @@ static void check_entity( lab_check* check, const tw_client* client, uint32_t ti
 	int count = tw__schema_kind_plan( client->schema, entity->kind )->value_count + 1;
 	bool is_here = tw__history_at( &client->replica.history, slot, entity->generation, tick, &ours );
 	bool is_there = tw__history_at( &check->server->history, entity->server_slot, generation, tick, &theirs );
-	if ( !is_there && check->server->history.tracks[entity->server_slot].generation != generation )
-		return; // its slot has been given to another since: nothing left to compare with
+	bool is_other = check->server->history.tracks[entity->server_slot].generation != generation;
+	bool is_forgotten = check->server->tick - tick >= (uint32_t)check->server->history.depth - 1;
+	if ( !is_there && ( is_other || is_forgotten ) )
+		return; // nothing is left to compare with
 	if ( !client->replica.is_complete && is_here && ours.tick != tick )
 		return; // cut out of this snapshot, and said so
 	check->checked_states++;
