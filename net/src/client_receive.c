@@ -64,7 +64,10 @@ static void steer_clock( tw_client* client, const snapshot_head* head )
 {
 	if ( !client->clock.started || !tw_tick_is_newer( client->clock.next_tick, head->tick ) )
 	{
-		tw__input_clock_start( &client->clock, head->tick, client->acks.round_trip_us, client->now_us );
+		uint32_t round_trip_us = client->acks.round_trip_us;
+		if ( round_trip_us == 0 ) // nothing of ours is acknowledged in the first snapshot
+			round_trip_us = (uint32_t)tw__session_client_get_round_trip_us( client->session );
+		tw__input_clock_start( &client->clock, head->tick, round_trip_us, client->now_us );
 		return;
 	}
 	if ( !head->report.has_arrival )

@@ -53,7 +53,9 @@ struct tw__session_client
 	uint64_t token_start_us;
 	uint64_t timeout_us; ///< 0 is never
 
-	uint64_t heard_us; ///< last authentic packet, or start of the state
+	uint64_t entered_us;    ///< the state; what it sends left then for the first time
+	uint64_t round_trip_us; ///< the shortest from entering a state to its answer; 0 before the first
+	uint64_t heard_us;      ///< last authentic packet, or start of the state
 	uint64_t sent_us;
 	uint64_t resend_us; ///< wait before the next resend while connecting
 	bool must_send;     ///< at once, whatever was sent when
@@ -68,9 +70,17 @@ struct tw__session_client
 static void enter( tw__session_client* c, client_state state, uint64_t now_us )
 {
 	c->state = state;
-	c->heard_us = now_us;
+	c->heard_us = c->entered_us = now_us;
 	c->resend_us = FIRST_RESEND_US;
 	c->must_send = true;
+}
+
+// A lost packet makes one answer late, hardly both.
+static void note_answer( tw__session_client* c, uint64_t now_us )
+{
+	uint64_t waited_us = now_us > c->entered_us ? now_us - c->entered_us : 1;
+	if ( c->round_trip_us == 0 || waited_us < c->round_trip_us )
+		c->round_trip_us = waited_us;
 }
 
 static bool begin_hello( tw__session_client* c, uint64_t now_us )
@@ -342,6 +352,7 @@ static tw_drop use_packet( tw__session_client* c, const tw__packet* packet, uint
 		if ( c->state != STATE_REQUEST )
 			return TW_DROP_UNEXPECTED;
 		memcpy( c->challenge, packet->body, TW__CHALLENGE_BODY_BYTES );
+		note_answer( c, now_us );
 		enter( c, STATE_RESPONSE, now_us );
 		send_what_the_state_calls_for( c, now_us );
 		return TW__KEEP;
@@ -349,6 +360,8 @@ static tw_drop use_packet( tw__session_client* c, const tw__packet* packet, uint
 		if ( c->state == STATE_REQUEST )
 			return TW_DROP_UNEXPECTED;
 		c->heard_us = now_us;
+		if ( c->state == STATE_RESPONSE )
+			note_answer( c, now_us );
 		return use_keep_alive( c, packet, out_event );
 	case TW__PACKET_DENIED:
 		if ( is_connected )
@@ -482,6 +495,8 @@ uint64_t tw__session_client_get_wake_us( const tw__session_client* session, uint
 }
 
 // --- Small questions -------------------------------------------------------------------------------------------------
+
+uint64_t tw__session_client_get_round_trip_us( const tw__session_client* session ) { return session->round_trip_us; }
 
 bool tw__session_client_is_connected( const tw__session_client* session ) { return session->state == STATE_CONNECTED; }
 

@@ -52,6 +52,9 @@ bool tw__session_client_send( tw__session_client* session, const uint8_t* payloa
 /// Say goodbye with netcode's redundant disconnect packets. No event follows.
 void tw__session_client_disconnect( tw__session_client* session, uint64_t now_us );
 
+/// As the handshake measured it; 0 before its first answer.
+uint64_t tw__session_client_get_round_trip_us( const tw__session_client* session );
+
 bool tw__session_client_is_connected( const tw__session_client* session );
 
 /// @return false before the hello's answer, or when joined by a token
