@@ -41,8 +41,8 @@ static void add_delays( tw__input_clock* clock, const tw__arrival* arrival, uint
 	for ( int i = 0; i < arrival->count && i < TW__CLOCK_TICKS; ++i )
 	{
 		uint32_t tick = arrival->first_tick + (uint32_t)i;
-		if ( clock->next_tick - tick - 1 >= TW__CLOCK_TICKS || clock->opened_us[tick % TW__CLOCK_TICKS] == 0 )
-			continue; // not ours, or too long ago
+		if ( clock->opened_ticks[tick % TW__CLOCK_TICKS] != tick )
+			continue; // not ours, skipped, or too long ago
 		int64_t margin_us = arrival->margin_us + i * tick_us( clock );
 		int64_t lead_us = time_of_tick_us( clock, tick ) - clock->opened_us[tick % TW__CLOCK_TICKS];
 		if ( margin_us > -OUTAGE_US )
@@ -87,6 +87,7 @@ int tw__input_clock_skip_stall( tw__input_clock* clock, uint64_t now_us )
 uint32_t tw__input_clock_take( tw__input_clock* clock, uint64_t now_us )
 {
 	uint32_t tick = clock->next_tick++;
+	clock->opened_ticks[tick % TW__CLOCK_TICKS] = tick;
 	clock->opened_us[tick % TW__CLOCK_TICKS] = (int64_t)now_us;
 
 	int64_t most_us = tick_us( clock ) * GROW_PERCENT / 100,

@@ -28,8 +28,9 @@ typedef struct tw__input_clock
 	int64_t lead_us;   // a tick's number times its length, less the time at which it opens here
 	int64_t target_us; // for the lead
 	uint64_t retarget_us;
-	tw__tail delays;                    // from opening a tick here to its input's arrival, clock offset included
-	int64_t opened_us[TW__CLOCK_TICKS]; // by tick modulo
+	tw__tail delays; // from opening a tick here to its input's arrival, clock offset included
+	uint32_t opened_ticks[TW__CLOCK_TICKS]; // by tick modulo: those that were opened, not skipped
+	int64_t opened_us[TW__CLOCK_TICKS];
 } tw__input_clock;
 
 /// What a snapshot tells: `count` inputs came at once, the first of them `margin_us` before its tick began (negative:

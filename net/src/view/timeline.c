@@ -61,7 +61,7 @@ void tw__timeline_note_snapshot( tw__timeline* timeline, uint32_t tick, uint64_t
 		int64_t newest_us = time_of_tick_us( timeline, timeline->newest_tick );
 		int64_t low_us = (int64_t)timeline->newest_arrival_us - newest_us,
 			high_us = (int64_t)now_us - newest_us;
-		if ( high_us - low_us <= OUTAGE_US )
+		if ( low_us < high_us && high_us - low_us <= OUTAGE_US ) // after a stall many come in one moment
 			tw__tail_add( &timeline->ages, now_us, low_us, high_us );
 	}
 	if ( age_us < timeline->least_age_us )
