@@ -72,10 +72,10 @@ LABEL_W, PANEL_W, GAP, ROW_H, TOP, BOTTOM, BAR_H = 92, 232, 44, 40, 76, 62, 13
 
 
 def round_up(value):
-    """The least of 1, 2, 5 times a power of ten that is not below value."""
+    """The end of an axis: not below value, and its quarters are short numbers."""
     step = 1e-3
     while True:
-        for factor in (1, 2, 5):
+        for factor in (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8):
             if value <= step * factor:
                 return step * factor
         step *= 10
