@@ -8,6 +8,7 @@ void tw__input_buffer_init( tw__input_buffer* buffer, const tw_schema* schema )
 {
 	memset( buffer, 0, sizeof( *buffer ) );
 	buffer->schema = schema;
+	tw__input_rest( schema, buffer->current.values ); // until the first input: nobody touches anything
 }
 
 static int index_of( uint32_t tick ) { return (int)( tick % TW__INPUT_BUFFER_TICKS ); }

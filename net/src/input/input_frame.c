@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+void tw__input_rest( const tw_schema* schema, uint32_t values[TW__MAX_INPUT_VALUES] )
+{
+	const tw__component_plan* plan = tw__schema_input( schema );
+	for ( int i = 0; i < plan->element_count; ++i )
+		values[i] = plan->elements[i].rest_wire;
+}
+
 // Models of everything in a run that is not the game's own input.
 typedef struct run_models
 {

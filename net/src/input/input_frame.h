@@ -32,6 +32,9 @@ typedef struct tw__input_frame
 	uint32_t values[TW__MAX_INPUT_VALUES]; // presses as counters that wrap at 256
 } tw__input_frame;
 
+/// The values of an input of all zero. Not the wire's zero, which is the low end of a range.
+void tw__input_rest( const tw_schema* schema, uint32_t values[TW__MAX_INPUT_VALUES] );
+
 /// @param models tw__value_models of the schema, freshly reset
 void tw__encode_inputs( tw__encoder* encoder, tw__value_models* models, const tw_schema* schema,
                         const tw__input_frame* const* frames, int count );

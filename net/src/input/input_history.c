@@ -33,12 +33,13 @@ static void count_presses( const tw__component_plan* plan, const tw__input_frame
 
 void tw__input_history_add( tw__input_history* history, uint32_t tick, const void* input, tw__shown shown )
 {
-	static const tw__input_frame nothing = { 0 };
+	tw__input_frame nothing = { 0 };
 	const tw__component_plan* plan = tw__schema_input( history->schema );
 	bool follows = history->count > 0 && tick == history->newest_tick + 1;
 	const tw__input_frame* before =
 		history->count > 0 ? history->frames + index_of( history->newest_tick ) : &nothing;
 
+	tw__input_rest( history->schema, nothing.values );
 	tw__input_frame frame = *before;
 	frame.tick = tick;
 	frame.shown = shown;
