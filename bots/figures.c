@@ -6,7 +6,10 @@
 
 #include <math.h>
 
-enum { IP_UDP_BYTES = 28 }; // what each datagram costs on the wire beside itself
+enum
+{
+	IP_UDP_BYTES = 28
+}; // what each datagram costs on the wire beside itself
 
 typedef struct sums
 {
@@ -60,7 +63,10 @@ static sums sum_up( const player* players, int count )
 	return s;
 }
 
-static double percent( uint64_t part, uint64_t whole ) { return whole > 0 ? 100.0 * (double)part / (double)whole : NAN; }
+static double percent( uint64_t part, uint64_t whole )
+{
+	return whole > 0 ? 100.0 * (double)part / (double)whole : NAN;
+}
 
 static void print_corrections( eng_report* report, const sums* s )
 {
@@ -131,7 +137,7 @@ bool figures_print( const player* players, int count, bool is_json, FILE* stream
 void figures_progress( const player* players, int count, const eng_log* log, int second )
 {
 	sums s = sum_up( players, count );
-	eng_log_info( log, "%3d s: %d of %d playing, %.0f kbit/s down each, %llu shots, %llu hits, %llu corrections", second,
-	              s.played_on, count, s.seconds > 0.0 ? s.down_kbits / s.seconds : 0.0, (unsigned long long)s.shots,
-	              (unsigned long long)s.contacts, (unsigned long long)s.wrong );
+	eng_log_info( log, "%3d s: %d of %d playing, %.0f kbit/s down each, %llu shots, %llu hits, %llu corrections",
+	              second, s.played_on, count, s.seconds > 0.0 ? s.down_kbits / s.seconds : 0.0,
+	              (unsigned long long)s.shots, (unsigned long long)s.contacts, (unsigned long long)s.wrong );
 }

@@ -4,7 +4,10 @@
 
 #include <string.h>
 
-enum { MOVING = SIM_METRE / 4 }; // a quarter of a metre per second
+enum
+{
+	MOVING = SIM_METRE / 4
+}; // a quarter of a metre per second
 
 tw_result player_open( player* p, const player_setup* setup, uint64_t now_us )
 {
@@ -18,6 +21,8 @@ tw_result player_open( player* p, const player_setup* setup, uint64_t now_us )
 	def.schema = setup->schema;
 	def.step = wire_step;
 	def.step_user = p->rules;
+	if ( setup->create != NULL )
+		return setup->create( &def, now_us, &p->client, setup->create_user );
 	return tw_client_create( &def, now_us, &p->client );
 }
 

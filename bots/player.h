@@ -28,6 +28,10 @@ typedef struct player_setup
 	bot_strength strength;
 	bot_mode mode;
 	uint32_t seed;
+
+	/// NULL: tw_client_create()
+	tw_result ( *create )( const tw_client_def* def, uint64_t now_us, tw_client** out_client, void* user );
+	void* create_user;
 } player_setup;
 
 typedef struct player

@@ -95,7 +95,8 @@ static void report_second( host* h, uint64_t now_us )
 	eng_log_info( &h->options.log, "%d players, %d entities, %.0f ticks/s, %.0f kbit/s out, %.0f in, %llu skipped",
 	              now.players, now.entities, (double)( now.ticks - h->reported.ticks ),
 	              (double)( now.out_bytes - h->reported.out_bytes ) * 8.0 / 1000.0,
-	              (double)( now.in_bytes - h->reported.in_bytes ) * 8.0 / 1000.0, (unsigned long long)now.skipped_ticks );
+	              (double)( now.in_bytes - h->reported.in_bytes ) * 8.0 / 1000.0,
+	              (unsigned long long)now.skipped_ticks );
 	h->reported = now;
 	h->report_us = now_us + SECOND_US;
 }
@@ -148,8 +149,8 @@ static void print_drops( const host* h, const tw_server_stats* stats )
 {
 	for ( int i = 0; i < TW_DROP_COUNT; ++i )
 		if ( stats->drops[i] > 0 )
-			eng_log_info( &h->options.log, "  %llu datagrams unused: %s", (unsigned long long)stats->drops[i],
-			              tw_drop_text( (tw_drop)i ) );
+			eng_log_info( &h->options.log, "  %llu datagrams unused: %s",
+			              (unsigned long long)stats->drops[i], tw_drop_text( (tw_drop)i ) );
 }
 
 static void print_summary( const host* h )

@@ -56,10 +56,7 @@ static void take_acks( tw_client* client, const tw__ack_header* header )
 static void skip_ticks( tw_client* client, int count )
 {
 	for ( ; count > 0; --count )
-		tw__input_history_add( &client->inputs, client->clock.next_tick - (uint32_t)count, NULL,
-				       client->shown );
-	if ( client->clock.next_tick - 1 - client->predictor.newest_tick < INT32_MAX )
-		client->predictor.newest_tick = client->clock.next_tick - 1;
+		tw__input_history_add( &client->inputs, client->clock.next_tick - (uint32_t)count, NULL, client->shown );
 }
 
 static void steer_clock( tw_client* client, const snapshot_head* head )
@@ -95,9 +92,9 @@ static void note_correction( tw_client* client, const tw__verdict* verdict )
 		return;
 	client->stats.corrections[verdict->correction.cause]++;
 	tw_client_event event = { .type = TW_CLIENT_CORRECTED,
-				  .tick = verdict->correction.tick,
-				  .about = entity_at( client, verdict->slot ),
-				  .correction = verdict->correction };
+		                  .tick = verdict->correction.tick,
+		                  .about = entity_at( client, verdict->slot ),
+		                  .correction = verdict->correction };
 	tw__client_gather( client, event, NULL, NULL );
 }
 
@@ -129,16 +126,16 @@ static void apply_snapshot( tw_client* client, const snapshot_head* head )
 	steer_clock( client, head );
 
 	tw__tick_facts facts = { .missing_inputs = head->report.missing_inputs,
-				 .blamed_on_player = head->report.blamed_on_player,
-				 .blamed_on_server = head->report.blamed_on_server };
+		                 .blamed_on_player = head->report.blamed_on_player,
+		                 .blamed_on_server = head->report.blamed_on_server };
 	tw__verdict verdict;
 	tw__predictor_reconcile( &client->predictor, head->tick, &facts, client->now_us, &verdict );
 	note_correction( client, &verdict );
 	tw__client_take_events( client, event_count, head->tick );
 	if ( client->status.state == TW_CLIENT_JOINING && client->replica.is_complete )
 		client->status.state = TW_CLIENT_PLAYING;
-	if ( client->def.observe_snapshot != NULL )
-		client->def.observe_snapshot( client, head->tick, client->def.observe_user );
+	if ( client->hooks.observe_snapshot != NULL )
+		client->hooks.observe_snapshot( client, head->tick, client->hooks.user );
 }
 
 static const tw_drop s_drop_of_read[] = {
@@ -223,7 +220,7 @@ void tw__client_receive_datagrams( tw_client* client )
 	{
 		for ( int i = 0; i < TW__CLIENT_BATCH; ++i )
 			items[i] = ( tw_datagram ){ .bytes = client->receive_bytes[i],
-						    .size_bytes = (int)sizeof( client->receive_bytes[i] ) };
+				                    .size_bytes = (int)sizeof( client->receive_bytes[i] ) };
 		count = client->transport.receive( items, TW__CLIENT_BATCH, client->transport.user );
 		for ( int i = 0; i < count && client->status.state != TW_CLIENT_CLOSED; ++i )
 		{

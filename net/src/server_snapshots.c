@@ -97,7 +97,7 @@ static void send_snapshot( tw_server* server, tw__server_player* player )
 	uint64_t sequence;
 	if ( !fits || size_bytes <= 0 ||
 	     !tw__session_server_send( server->sessions, player->session, payload, size_bytes, server->now_us,
-				       &sequence ) )
+	                               &sequence ) )
 		return;
 	tw__acks_note_sent( &player->acks, sequence, server->now_us, server->tick, size_bytes );
 	tw__viewer_note_sent( &player->viewer, sequence, server->tick );

@@ -49,7 +49,7 @@ typedef struct session_pair
 	uint8_t server_payload[TW__MAX_PAYLOAD_BYTES], client_payload[TW__MAX_PAYLOAD_BYTES]; ///< of the last event
 	pair_seal* seals;
 	int seal_count;
-	uint64_t hello_count; ///< datagrams from the client, by their first byte
+	int client_sent; ///< datagrams, to whatever address; only those to the server arrive
 	tw_address server_address, client_address;
 	tw__session_server_def server_def;
 	tw__session_client_def client_def;
@@ -124,9 +124,13 @@ static inline void pair_send_to_client( const tw_datagram* items, int count, voi
 static inline void pair_send_to_server( const tw_datagram* items, int count, void* user )
 {
 	session_pair* pair = user;
+	pair->client_sent += count;
 	for ( int i = 0; i < count; ++i )
-		pair->hello_count += items[i].bytes[0] == 0x07;
-	pair_enqueue( &pair->to_server, items, count );
+	{
+		const tw_address* to = &items[i].address;
+		if ( to->port == pair->server_address.port && memcmp( to->ip, pair->server_address.ip, 16 ) == 0 )
+			pair_enqueue( &pair->to_server, &items[i], 1 );
+	}
 }
 
 static inline tw_address pair_address( uint8_t host, uint16_t port )

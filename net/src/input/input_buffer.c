@@ -58,7 +58,7 @@ void tw__input_buffer_take( tw__input_buffer* buffer, uint32_t tick )
 	buffer->is_here[index] = false;
 	buffer->is_repeated = buffer->has_started && !is_here;
 	buffer->taken_tick = tick;
-	buffer->missing_mask = buffer->missing_mask << 1 | buffer->is_repeated;
+	buffer->missing_mask = buffer->missing_mask << 1 | !is_here;
 	buffer->late_count += buffer->is_repeated;
 	memset( buffer->new_presses, 0, sizeof( buffer->new_presses ) );
 

@@ -32,7 +32,6 @@ void tw__aead_seal_long( const tw__seal_observer* observer, const uint8_t key[TW
 						    (unsigned long long)ad.size_bytes, NULL, nonce, key );
 }
 
-// libsodium checks the tag before it decrypts, so a forgery leaves the bytes alone.
 bool tw__aead_open( const uint8_t key[TW__KEY_BYTES], const uint8_t nonce[TW__NONCE_BYTES], tw__aead_data ad,
 		    uint8_t* bytes, int sealed_bytes )
 {

@@ -136,6 +136,8 @@ bool tw__hello_accept( const tw__hello_host* host, const tw__hello* hello, tw__h
 	bool done = !uses_password || exchange_password( out_exchange, hello, secret );
 	derive_session( secret, &out_exchange->keys, out_exchange->proof );
 	tw_wipe( secret, sizeof( secret ) );
+	if ( !done )
+		tw_wipe( out_exchange, sizeof( *out_exchange ) );
 	return done;
 }
 
@@ -278,18 +280,21 @@ static tw__hello_outcome read_grant( const tw__hello_guest* guest, tw__byte_read
 	return TW__HELLO_GRANTED;
 }
 
+// Checked against the list before it is used as a reason. "None" refuses nothing.
 static tw_reason read_reason( tw__byte_reader* body )
 {
-#define KNOWN_REASON( name, value, text ) \
-	case value:                       \
-		return name;
-	switch ( tw__bytes_read_u8( body ) )
-	{
+	static const tw_reason known[] = {
+#define KNOWN_REASON( name, value, text ) name,
 		TW_REASON_LIST( KNOWN_REASON )
-	default:
-		return TW_REASON_PROTOCOL_ERROR;
-	}
 #undef KNOWN_REASON
+	};
+	uint8_t value = tw__bytes_read_u8( body );
+	for ( int i = 0; i < TW_COUNT_OF( known ); ++i )
+	{
+		if ( known[i] != TW_REASON_NONE && (int)known[i] == (int)value )
+			return known[i];
+	}
+	return TW_REASON_PROTOCOL_ERROR;
 }
 
 static bool has_answer_size( uint8_t type, int size_bytes )

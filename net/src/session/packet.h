@@ -73,7 +73,7 @@ int tw__packet_seal( const tw__cipher* cipher, uint8_t* bytes, int header_bytes,
 /// @return TW__KEEP, TW_DROP_SIZE, TW_DROP_KIND or TW_DROP_UNEXPECTED
 tw_drop tw__packet_parse( uint8_t* bytes, int size_bytes, int takes, tw__packet* out_packet );
 
-/// @return false for a forgery
+/// @return false for a forgery, of whose body only zeros are left
 bool tw__packet_open( const tw__cipher* cipher, const uint8_t* bytes, tw__packet* packet );
 
 /// Whether an opened body is as long as its type says.

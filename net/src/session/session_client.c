@@ -327,6 +327,7 @@ static tw_drop use_keep_alive( tw__session_client* c, const tw__packet* packet, 
 	c->state = STATE_CONNECTED;
 	c->must_send = true;
 	c->slot = (int)slot;
+	tw_wipe( c->password, sizeof( c->password ) );
 	*out_event = ( tw__session_event ){ .type = TW__SESSION_CONNECTED, .slot = c->slot };
 	return TW__KEEP;
 }
@@ -352,7 +353,9 @@ static tw_drop use_packet( tw__session_client* c, const tw__packet* packet, uint
 	case TW__PACKET_DENIED:
 		if ( is_connected )
 			return TW_DROP_UNEXPECTED;
-		*out_event = dial_next( c, TW_REASON_SERVER_FULL, now_us );
+		// Full, as far as netcode can say; the answer to another hello can say more.
+		if ( !c->has_own_token || !begin_hello( c, now_us ) )
+			*out_event = dial_next( c, TW_REASON_SERVER_FULL, now_us );
 		return TW__KEEP;
 	case TW__PACKET_PAYLOAD:
 		if ( !is_connected )

@@ -38,6 +38,7 @@ tw_result tw__session_client_create( const tw__session_client_def* def, uint64_t
 /// Wipes the keys. Sends nothing. Accepts NULL.
 void tw__session_client_destroy( tw__session_client* session );
 
+/// One datagram, opened in place: whatever comes of it, its bytes are used up.
 tw__session_event tw__session_client_receive( tw__session_client* session, const tw_datagram* datagram,
 					      uint64_t now_us );
 

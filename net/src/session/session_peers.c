@@ -134,22 +134,18 @@ tw__pending* tw__peers_add_pending( tw__session_server* s, const tw_address* add
 
 static int take_free_slot( tw__session_server* s )
 {
-	for ( int word = 0; word < TW_COUNT_OF( s->free_slots ); ++word )
-	{
-		for ( int bit = 0; s->free_slots[word] != 0 && bit < 64; ++bit )
-		{
-			if ( ( s->free_slots[word] >> bit & 1 ) == 0 )
-				continue;
-			s->free_slots[word] &= ~( UINT64_C( 1 ) << bit );
-			return word * 64 + bit;
-		}
-	}
-	TW_ASSERT( !"a free slot" );
-	return 0;
+	int word = 0, bit = 0;
+	while ( s->free_slots[word] == 0 ) // there is one
+		word++;
+	while ( ( s->free_slots[word] >> bit & 1 ) == 0 )
+		bit++;
+	s->free_slots[word] &= ~( UINT64_C( 1 ) << bit );
+	return word * 64 + bit;
 }
 
 int tw__peers_promote( tw__session_server* s, tw__pending* pending, uint64_t now_us )
 {
+	TW_ASSERT( s->slots_used < s->def.max_slots );
 	int index = take_free_slot( s );
 	uint8_t address_key[TW__INDEX_MAP_KEY_BYTES], client_key[8];
 	s->slots[index] = ( tw__slot ){ .in_use = true,

@@ -38,7 +38,7 @@ tw_result tw__session_server_create( const tw__session_server_def* def, uint64_t
 /// Wipes the keys. Sends nothing. Accepts NULL.
 void tw__session_server_destroy( tw__session_server* sessions );
 
-/// One datagram, opened in place. Answers (challenge, keep-alive, hello answer) go to the outbox.
+/// One datagram, opened in place: whatever comes of it, its bytes are used up. Answers (challenge, keep-alive, hello answer) go to the outbox.
 tw__session_event tw__session_server_receive( tw__session_server* sessions, const tw_datagram* datagram,
 					      uint64_t now_us );
 

@@ -57,6 +57,7 @@ typedef struct tw__predictor
 typedef struct tw__verdict
 {
 	bool was_checked, was_wrong;
+	bool differs; // the server's values are taken over, be it only in fields that nobody checks
 	int slot; // of the entity that was farthest off; -1
 	tw_correction correction;
 } tw__verdict;
