@@ -6,8 +6,10 @@
 
 void tw__input_buffer_init( tw__input_buffer* buffer, const tw_schema* schema )
 {
+	static const uint8_t nothing[TW__MAX_INPUT_BYTES] = { 0 };
 	memset( buffer, 0, sizeof( *buffer ) );
 	buffer->schema = schema;
+	tw__pack( tw__schema_input( schema ), nothing, buffer->current.values, NULL ); // 0 in `values` is a field's .min
 }
 
 static int index_of( uint32_t tick ) { return (int)( tick % TW__INPUT_BUFFER_TICKS ); }

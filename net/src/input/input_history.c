@@ -34,10 +34,13 @@ static void count_presses( const tw__component_plan* plan, const tw__input_frame
 void tw__input_history_add( tw__input_history* history, uint32_t tick, const void* input, tw__shown shown )
 {
 	static const tw__input_frame nothing = { 0 };
+	static const uint8_t no_input[TW__MAX_INPUT_BYTES] = { 0 };
 	const tw__component_plan* plan = tw__schema_input( history->schema );
 	bool follows = history->count > 0 && tick == history->newest_tick + 1;
 	const tw__input_frame* before =
 		history->count > 0 ? history->frames + index_of( history->newest_tick ) : &nothing;
+	if ( input == NULL && history->count == 0 ) // nothing to repeat, and 0 in `values` is a field's .min
+		input = no_input;
 
 	tw__input_frame frame = *before;
 	frame.tick = tick;
