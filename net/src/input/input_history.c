@@ -20,7 +20,7 @@ bool tw__input_history_has( const tw__input_history* history, uint32_t tick )
 
 // On the wire a press field is a counter of all presses so far, so that a lost tick loses no press.
 static void count_presses( const tw__component_plan* plan, const tw__input_frame* before, tw__input_frame* frame,
-			   uint8_t* presses )
+                           uint8_t* presses )
 {
 	for ( int i = 0; i < plan->element_count; ++i )
 	{

@@ -40,7 +40,7 @@ static uint32_t tick_of( const tw__history* history, int slot, int age )
 }
 
 void tw__history_push( tw__history* history, int slot, uint32_t generation, int kind, uint32_t tick,
-		       const uint32_t* values )
+                       const uint32_t* values )
 {
 	TW_ASSERT( 0 <= slot && slot < history->capacity && generation != 0 );
 	tw__track* track = history->tracks + slot;
@@ -57,7 +57,7 @@ void tw__history_push( tw__history* history, int slot, uint32_t generation, int 
 	size_t entry = entry_index( history, slot, 0 );
 	history->ticks[entry] = tick;
 	memcpy( history->values + entry * (size_t)history->stride, values,
-		(size_t)history->stride * sizeof( uint32_t ) );
+	        (size_t)history->stride * sizeof( uint32_t ) );
 }
 
 void tw__history_truncate( tw__history* history, int slot, uint32_t tick )
@@ -92,7 +92,7 @@ bool tw__history_at( const tw__history* history, int slot, uint32_t generation, 
 		return false;
 	size_t entry = entry_index( history, slot, low );
 	*out = ( tw__past ){ .tick = history->ticks[entry],
-			     .values = history->values + entry * (size_t)history->stride };
+		             .values = history->values + entry * (size_t)history->stride };
 	return true;
 }
 

@@ -42,7 +42,7 @@ void tw__history_init( tw__history* history, void* memory, int capacity, int dep
 
 /// Add an entry; the same tick again overwrites it. Another generation starts a new past. Ticks only move forward.
 void tw__history_push( tw__history* history, int slot, uint32_t generation, int kind, uint32_t tick,
-		       const uint32_t* values );
+                       const uint32_t* values );
 
 /// Forget entries newer than `tick`: prediction is about to write them again.
 void tw__history_truncate( tw__history* history, int slot, uint32_t tick );

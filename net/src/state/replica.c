@@ -34,7 +34,7 @@ void tw__replica_init( tw__replica* replica, void* memory, const tw_schema* sche
 	memset( replica->slot_of_server, 0xFF, TW__MAX_SLOTS * sizeof( int32_t ) ); // -1
 	size_t history_bytes = tw__history_size( capacity, TW__REPLICA_DEPTH, schema->stride );
 	tw__history_init( &replica->history, carve( &cursor, history_bytes ), capacity, TW__REPLICA_DEPTH,
-			  schema->stride );
+	                  schema->stride );
 	replica->models = carve( &cursor, tw__value_models_size( schema ) );
 	replica->staged = carve( &cursor, TW__MAX_SNAPSHOT_ENTITIES * sizeof( tw__staged ) );
 	replica->staged_values =
@@ -102,7 +102,7 @@ static bool find_base( const tw__replica* replica, int slot, tw__entity_record* 
 	tw__past base;
 	if ( slot < 0 || replica->entities[slot].is_gone ||
 	     !tw__history_exact( &replica->history, slot, replica->entities[slot].generation, record->base_tick,
-				 &base ) )
+	                         &base ) )
 		return false;
 	record->base = base.values;
 	record->kind = replica->entities[slot].kind;
@@ -110,7 +110,7 @@ static bool find_base( const tw__replica* replica, int slot, tw__entity_record* 
 }
 
 static tw__read_result read_entity( tw__replica* replica, tw__decoder* decoder, tw__entity_models* models,
-				    uint32_t tick, int rate_hz )
+                                    uint32_t tick, int rate_hz )
 {
 	tw__staged* staged = replica->staged + replica->staged_count;
 	uint32_t* values = replica->staged_values + (size_t)replica->staged_count * (size_t)replica->schema->stride;
@@ -201,7 +201,7 @@ static bool is_the_same( const tw__replica_entity* entity, const tw__entity_reco
 
 // Somebody new in a server's slot: the one before has ended, even when we were never told.
 static int place_newcomer( tw__replica* replica, const tw__staged* staged, uint32_t tick,
-			   int ( *adopt )( const tw__entity_record* record, void* user ), void* user )
+                           int ( *adopt )( const tw__entity_record* record, void* user ), void* user )
 {
 	const tw__entity_record* record = &staged->record;
 	if ( staged->slot >= 0 && is_the_same( replica->entities + staged->slot, record ) )
@@ -255,7 +255,7 @@ static int keep_news( tw__replica* replica )
 }
 
 int tw__replica_commit( tw__replica* replica, uint32_t tick,
-			int ( *adopt )( const tw__entity_record* record, void* user ), void* user )
+                        int ( *adopt )( const tw__entity_record* record, void* user ), void* user )
 {
 	for ( int i = 0; i < replica->staged_count; ++i )
 	{
@@ -271,7 +271,7 @@ int tw__replica_commit( tw__replica* replica, uint32_t tick,
 			slot = place_newcomer( replica, staged, tick, adopt, user );
 		if ( slot >= 0 )
 			tw__history_push( &replica->history, slot, replica->entities[slot].generation,
-					  staged->record.kind, tick, staged->record.values );
+			                  staged->record.kind, tick, staged->record.values );
 	}
 	return keep_news( replica );
 }

@@ -46,7 +46,7 @@ static bool is_owners( const tw__viewer* viewer, const tw_world* world, int slot
 }
 
 static bool position_of( const tw_world* world, int slot, const uint32_t** out_values,
-			 const tw__component_plan** out_plan )
+                         const tw__component_plan** out_plan )
 {
 	const tw__kind_plan* kind = tw__schema_kind_plan( world->schema, world->slots[slot].kind );
 	if ( kind->position_component < 0 )
@@ -68,7 +68,7 @@ static double squared_distance( const tw_world* world, int slot, int other )
 	for ( int i = 0; i < count; ++i )
 	{
 		double apart = tw__element_value( plan_a->elements + plan_a->position_element + i, a[i] ) -
-			       tw__element_value( plan_b->elements + plan_b->position_element + i, b[i] );
+		               tw__element_value( plan_b->elements + plan_b->position_element + i, b[i] );
 		sum += apart * apart;
 	}
 	return sum;
@@ -98,7 +98,7 @@ static void choose_living( tw__viewer* viewer, const tw__scene* scene, tw__viewe
 	known->is_leaving = false;
 
 	bool is_predicted = kind->rules.predict == TW_PREDICT_EVERYONE ||
-			    ( kind->rules.predict == TW_PREDICT_OWNER && is_owners( viewer, world, slot ) );
+	                    ( kind->rules.predict == TW_PREDICT_OWNER && is_owners( viewer, world, slot ) );
 	bool is_up_to_date =
 		known->acked_tick != 0 && !tw_tick_is_newer( scene->changed_ticks[slot], known->acked_tick );
 	if ( is_up_to_date && !is_predicted )
@@ -116,8 +116,8 @@ static void choose_gone( tw__viewer* viewer, const tw__scene* scene, tw__viewer_
 		return;
 	if ( !known->is_leaving ) // from now on it is the end that waits for an acknowledgement
 		*known = ( tw__known ){ .generation = known->generation,
-					.since_tick = scene->tick - 1,
-					.is_leaving = true };
+			                .since_tick = scene->tick - 1,
+			                .is_leaving = true };
 	add_candidate( scratch, slot, MAX_URGENCY );
 }
 
@@ -160,7 +160,7 @@ static bool find_baseline( const tw__viewer* viewer, const tw__scene* scene, int
 }
 
 static void fill_record( const tw__viewer* viewer, const tw__scene* scene, int depth, int slot,
-			 tw__entity_record* record )
+                         tw__entity_record* record )
 {
 	const tw__known* known = viewer->known + slot;
 	const tw__world_slot* entity = scene->world->slots + slot;
@@ -188,7 +188,7 @@ static void add_entry( tw__viewer* viewer, uint32_t entry )
 
 // @return how many of the first `count` candidates were coded before the payload was full
 static int write_entities( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int count,
-			   tw__encoder* encoder )
+                           tw__encoder* encoder )
 {
 	tw__entity_models models;
 	tw__number_models number;
@@ -211,7 +211,7 @@ static int write_entities( tw__viewer* viewer, const tw__scene* scene, tw__viewe
 
 // The whole owed set usually fits. When it does not, the most urgent part that does is found by trying less.
 static bool write_most_urgent( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch,
-			       tw__encoder* encoder )
+                               tw__encoder* encoder )
 {
 	const tw__encoder start = *encoder;
 	int count = scratch->count < TW__MAX_SNAPSHOT_ENTITIES ? scratch->count : TW__MAX_SNAPSHOT_ENTITIES;
@@ -278,7 +278,7 @@ static void forget_settled( tw__viewer* viewer, const tw__event_log* events )
 
 // A list with a bit before each: another one follows. The bit after the last says whether it is all there is.
 static void write_events( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int round_trip_ticks,
-			  tw__encoder* encoder )
+                          tw__encoder* encoder )
 {
 	tw__event_models models;
 	tw__event_models_init( &models );
@@ -294,7 +294,7 @@ static void write_events( tw__viewer* viewer, const tw__scene* scene, tw__viewer
 		const tw__encoder before = *encoder;
 		tw__encode_raw( encoder, 1, 1 );
 		tw__encode_event( encoder, &models, scratch->values, scene->world->schema, scene->tick, serial_before,
-				  event );
+		                  event );
 		if ( count == TW__EVENTS_PER_PACKET || tw__encoder_size_bytes( encoder ) + 1 > encoder->capacity_bytes )
 		{
 			*encoder = before;
@@ -311,7 +311,7 @@ static void write_events( tw__viewer* viewer, const tw__scene* scene, tw__viewer
 }
 
 bool tw__viewer_write( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int round_trip_ticks,
-		       tw__encoder* encoder )
+                       tw__encoder* encoder )
 {
 	enum
 	{
@@ -356,7 +356,7 @@ static void ack_entity( tw__viewer* viewer, uint32_t entry, uint32_t tick, uint3
 {
 	tw__known* known = viewer->known + ( entry & ~ENTRY_GONE );
 	bool is_of_now = known->generation != 0 && tw_tick_is_newer( tick, known->since_tick ) &&
-			 known->is_leaving == ( ( entry & ENTRY_GONE ) != 0 );
+	                 known->is_leaving == ( ( entry & ENTRY_GONE ) != 0 );
 	if ( !is_of_now )
 		return;
 	if ( known->is_leaving )
