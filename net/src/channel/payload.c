@@ -40,6 +40,8 @@ int tw__goodbye_write( uint8_t* bytes, int capacity_bytes, tw_reason reason )
 tw_reason tw__goodbye_read( tw__decoder* decoder )
 {
 	uint32_t number = tw__decode_raw( decoder, 8 );
+	if ( number == TW_REASON_NONE ) // "connected" is no reason to part
+		return TW_REASON_PROTOCOL_ERROR;
 	switch ( number )
 	{
 // clang-format off
@@ -80,7 +82,7 @@ void tw__welcome_read( tw__decoder* decoder, tw__welcome* out_welcome )
 	out_welcome->player.index1 = tw__decode_raw( decoder, 16 );
 	out_welcome->player.generation = tw__decode_raw( decoder, 32 );
 	decoder->failed |= out_welcome->rate_hz < 10 || out_welcome->rate_hz > 240 || out_welcome->player.index1 == 0 ||
-			   out_welcome->snapshot_interval_ticks < 1 || out_welcome->snapshot_interval_ticks > 8;
+	                   out_welcome->snapshot_interval_ticks < 1 || out_welcome->snapshot_interval_ticks > 8;
 }
 
 // --- Reports ---------------------------------------------------------------------------------------------------------
