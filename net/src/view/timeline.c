@@ -73,7 +73,7 @@ void tw__timeline_note_snapshot( tw__timeline* timeline, uint32_t tick, uint64_t
 	{
 		int64_t newest_us = time_of_tick_us( timeline, timeline->newest_tick );
 		note_age( timeline, (int64_t)timeline->newest_arrival_us - newest_us, (int64_t)now_us - newest_us,
-			  now_us );
+		          now_us );
 	}
 	if ( age_us < timeline->least_age_us )
 		timeline->least_age_us = age_us;
@@ -87,25 +87,46 @@ static int bin_of( const tw__timeline* timeline, int64_t age_us )
 	return bin < 0 ? 0 : bin < BIN_COUNT ? (int)bin : BIN_COUNT - 1;
 }
 
-// A histogram of age weighted by time: a segment adds one bin's worth of time to every bin that it passes through.
-static void fill_histogram( const tw__timeline* timeline, uint64_t now_us, int32_t rises[BIN_COUNT + 1] )
+// Segment `age` before the newest.
+static const tw__age_segment* segment_at( const tw__timeline* timeline, int age )
 {
-	for ( int n = 0; n < timeline->segment_count; ++n )
+	int at = ( timeline->segment_newest + TW__TIMELINE_SEGMENTS - age ) % TW__TIMELINE_SEGMENTS;
+	return timeline->segments + at;
+}
+
+static int count_fresh_segments( const tw__timeline* timeline, uint64_t now_us )
+{
+	int count = 0;
+	while ( count < timeline->segment_count && now_us - segment_at( timeline, count )->end_us <= WINDOW_US )
+		count++;
+	return count;
+}
+
+// The two clocks drift apart and routes change, so the zero from which ages count is no older than the window.
+static void forget_old_least( tw__timeline* timeline, int fresh_count )
+{
+	timeline->least_age_us = segment_at( timeline, 0 )->low_us;
+	for ( int n = 1; n < fresh_count; ++n )
+		if ( segment_at( timeline, n )->low_us < timeline->least_age_us )
+			timeline->least_age_us = segment_at( timeline, n )->low_us;
+}
+
+// A histogram of age weighted by time: a segment adds one bin's worth of time to every bin that it passes through.
+static void fill_histogram( const tw__timeline* timeline, int fresh_count, int32_t rises[BIN_COUNT + 1] )
+{
+	for ( int n = 0; n < fresh_count; ++n )
 	{
-		int at = ( timeline->segment_newest + TW__TIMELINE_SEGMENTS - n ) % TW__TIMELINE_SEGMENTS;
-		const tw__age_segment* segment = timeline->segments + at;
-		if ( now_us - segment->end_us > WINDOW_US )
-			break; // older ones follow
+		const tw__age_segment* segment = segment_at( timeline, n );
 		rises[bin_of( timeline, segment->low_us )]++;
 		rises[bin_of( timeline, segment->high_us ) + 1]--;
 	}
 }
 
 // The smallest age that was exceeded for at most TAIL_PER_MILLE of the window.
-static int64_t tail_quantile_us( const tw__timeline* timeline, uint64_t now_us )
+static int64_t tail_quantile_us( const tw__timeline* timeline, int fresh_count )
 {
 	int32_t rises[BIN_COUNT + 1] = { 0 };
-	fill_histogram( timeline, now_us, rises );
+	fill_histogram( timeline, fresh_count, rises );
 	int64_t total = 0, height = 0;
 	for ( int bin = 0; bin < BIN_COUNT; ++bin )
 		total += height += rises[bin];
@@ -126,8 +147,11 @@ static void retarget( tw__timeline* timeline, uint64_t now_us )
 	if ( now_us < timeline->retarget_us )
 		return;
 	timeline->retarget_us = now_us + RETARGET_US;
-	if ( timeline->segment_count >= SETTLED_SEGMENTS )
-		timeline->target_us = tail_quantile_us( timeline, now_us ) + MARGIN_US;
+	int fresh_count = count_fresh_segments( timeline, now_us );
+	if ( fresh_count < SETTLED_SEGMENTS )
+		return;
+	forget_old_least( timeline, fresh_count );
+	timeline->target_us = tail_quantile_us( timeline, fresh_count ) + MARGIN_US;
 }
 
 static void slew( tw__timeline* timeline, int64_t elapsed_us )
