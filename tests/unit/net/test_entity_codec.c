@@ -50,20 +50,22 @@ static void make_record( codec* c, int index, int slot, uint32_t tick, uint32_t*
 	change_values( plan, random, c->states[index] );
 	c->bases[index][epoch_at] = next_random( random ) % 4;
 	c->states[index][epoch_at] = next_random( random ) % 4;
-	c->records[index] = ( tw__entity_record ){
-		.slot = slot,
-		.action = (tw__entity_action)( next_random( random ) % 3 ),
-		.base_tick = tick - 1 - next_random( random ) % ( next_random( random ) % 2 ? 3 : 100000 ),
-		.base = c->bases[index],
-		.kind = kind,
-		.generation = (uint8_t)next_random( random ),
-		.owner = { .index1 = next_random( random ) % 2 ? 0 : 1 + next_random( random ) % 4096 },
-		.spawn_tick = tick - next_random( random ) % 100000,
-		.nth = next_random( random ) % 4 ? 0 : next_random( random ) & 0xFFFF,
-		.values = c->states[index],
+	// One statement each: the order of the random numbers must not be the compiler's choice.
+	tw__entity_record* record = c->records + index;
+	*record = ( tw__entity_record ){
+		.slot = slot, .kind = kind, .base = c->bases[index], .values = c->states[index]
 	};
-	if ( c->records[index].owner.index1 != 0 )
-		c->records[index].owner.generation = next_random( random ) & 0xFFFF;
+	record->action = (tw__entity_action)( next_random( random ) % 3 );
+	uint32_t oldest = next_random( random ) % 2 ? 3 : 100000;
+	record->base_tick = tick - 1 - next_random( random ) % oldest;
+	record->generation = (uint8_t)next_random( random );
+	record->spawn_tick = tick - next_random( random ) % 100000;
+	if ( next_random( random ) % 4 == 0 )
+		record->nth = next_random( random ) & 0xFFFF;
+	if ( next_random( random ) % 2 == 0 )
+		return;
+	record->owner.index1 = 1 + next_random( random ) % 4096;
+	record->owner.generation = next_random( random ) & 0xFFFF;
 }
 
 static int encode_all( codec* c, uint32_t tick )

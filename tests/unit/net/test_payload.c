@@ -1,5 +1,6 @@
 #include "channel/payload.h"
 
+#include "core/model.h"
 #include "core/system.h"
 #include "unit/net/codec_fixture.h"
 
@@ -136,7 +137,12 @@ Test( payload, a_span_beyond_64_ticks_is_refused )
 	uint8_t bytes[BUFFER_BYTES];
 	tw__encoder encoder;
 	tw__encoder_begin( &encoder, bytes, BUFFER_BYTES );
-	tw__report_write( &encoder, &( tw__report ){ .span_ticks = 65, .missing_inputs = 1 } );
+	tw__model has_any;
+	tw__number_models span;
+	tw__model_init( &has_any, 2000 ); // as reports begin
+	tw__number_models_init( &span, 3 );
+	tw__encode_bit( &encoder, &has_any, 1 );
+	tw__encode_number( &encoder, &span, 65 );
 	tw__decoder decoder;
 	tw__decoder_begin( &decoder, bytes, tw__encoder_end( &encoder ) );
 	tw__report out;
