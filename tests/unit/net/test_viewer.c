@@ -77,7 +77,8 @@ static void spawn_one( run* r, tw_world* world )
 	bool is_own = chance( r, 10 );
 	int kind = chance( r, 70 ) ? FIXTURE_BODY : FIXTURE_CLOCK;
 	tw_entity entity = tw_world_spawn( world, kind, is_own ? r->pair->player : ( tw_player ){ 0 } );
-	fixture_body body = { .pos_m = { place( r ), place( r ) }, .health = 100 };
+	fixture_body body = { .pos_m[0] = place( r ), .health = 100 };
+	body.pos_m[1] = place( r );
 	tw_world_put( world, entity, FIXTURE_BODY, &body );
 }
 
@@ -509,5 +510,41 @@ Test( viewer, does_not_believe_in_a_baseline_from_before_the_entity_left )
 	state_packet next = write_next( pair );
 	cr_assert_eq( state_read( pair, &next ), TW__READ_OK );
 	cr_assert_geq( state_find( pair, tw_entity_slot( other ) ), 0 );
+	state_pair_destroy( pair );
+}
+
+// Bytes on the wire are a promise: a change here is a change of the protocol.
+Test( viewer, makes_the_same_bytes_as_ever )
+{
+	state_pair* pair = state_pair_create( &( state_options ){ 0 } );
+	static char text[8 * TW__MAX_PAYLOAD_BYTES], expected[sizeof( text )];
+	int length = snprintf( text, sizeof( text ), "%016llx\n", (unsigned long long)pair->schema->hash );
+	tw_entity bodies[5];
+	for ( int n = 0; n < 8; ++n )
+	{
+		tw_world* world = state_begin( pair );
+		if ( n < 5 )
+			bodies[n] = spawn_body( world, n == 2 ? pair->player : ( tw_player ){ 0 }, (float)n );
+		fixture_body* body = tw_world_edit( world, bodies[0], FIXTURE_BODY );
+		body->pos_m[1] += 0.125f;
+		body->heading = (uint16_t)( n * 900 );
+		if ( n == 6 )
+			tw_world_despawn( world, bodies[3] );
+		if ( n % 3 == 1 )
+			tw_world_emit( world, 0, bodies[1], &( fixture_shot ){ .damage = 2, .hit = bodies[2] } );
+		state_end( pair );
+		state_packet packet = state_write( pair );
+		if ( n % 2 == 0 )
+			state_ack( pair, &packet );
+		for ( int i = 0; i < packet.size_bytes; ++i )
+			length += snprintf( text + length, 4, "%02x", packet.bytes[i] );
+		length += snprintf( text + length, 2, "\n" );
+	}
+	FILE* file = fopen( "tests/golden/snapshot.hex", "r" );
+	cr_assert_not_null( file, "expected:\n%s", text );
+	size_t got = fread( expected, 1, sizeof( expected ) - 1, file );
+	fclose( file );
+	expected[got] = '\0';
+	cr_assert_str_eq( text, expected );
 	state_pair_destroy( pair );
 }
