@@ -28,6 +28,7 @@ static void read_head( tw_client* client, tw__decoder* decoder, snapshot_head* o
 		out->tick = (uint32_t)tw__seq_widen( (uint16_t)low, client->snapshot_tick );
 		decoder->failed |= client->snapshot_tick == 0;
 	}
+	decoder->failed |= out->tick == 0; // here it means that there was no snapshot yet
 	tw__report_read( decoder, &out->report, out->tick );
 }
 

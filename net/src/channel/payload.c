@@ -37,6 +37,8 @@ int tw__goodbye_write( uint8_t* bytes, int capacity_bytes, tw_reason reason )
 tw_reason tw__goodbye_read( tw__decoder* decoder )
 {
 	uint32_t number = tw__decode_raw( decoder, 8 );
+	if ( number == TW_REASON_NONE ) // "connected" is no reason to part
+		return TW_REASON_PROTOCOL_ERROR;
 	switch ( number )
 	{
 // clang-format off

@@ -23,7 +23,7 @@ tw__payload_kind tw__payload_read_kind( tw__decoder* decoder );
 /// A whole goodbye. @return its size in bytes
 int tw__goodbye_write( uint8_t* bytes, int capacity_bytes, tw_reason reason );
 
-/// What follows the kind. An unknown number reads as TW_REASON_PROTOCOL_ERROR.
+/// What follows the kind. An unknown number, and that of no reason at all, reads as TW_REASON_PROTOCOL_ERROR.
 tw_reason tw__goodbye_read( tw__decoder* decoder );
 
 /// What a client has to know before its first snapshot: sent until one of its packets acknowledges a snapshot.

@@ -32,6 +32,12 @@ static int find_window( const tw__tail* tail, uint64_t now_us, int64_t* out_leas
 	return count;
 }
 
+int64_t tw__tail_least( const tw__tail* tail, uint64_t now_us )
+{
+	int64_t least_us;
+	return find_window( tail, now_us, &least_us ) > 0 ? least_us : 0;
+}
+
 static int bin_of( int64_t above_us )
 {
 	int64_t bin = above_us / BIN_US;

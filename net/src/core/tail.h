@@ -32,5 +32,8 @@ typedef struct tw__tail
 /// @param now_us when the stretch ended; never decreases
 void tw__tail_add( tw__tail* tail, uint64_t now_us, int64_t low_us, int64_t high_us );
 
+/// The smallest delay in the window; 0 without segments.
+int64_t tw__tail_least( const tw__tail* tail, uint64_t now_us );
+
 /// @return a delay, rounded up to half a millisecond above the smallest one in the window; 0 without segments
 int64_t tw__tail_quantile( const tw__tail* tail, uint64_t now_us, int per_mille );

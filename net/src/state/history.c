@@ -49,7 +49,9 @@ void tw__history_push( tw__history* history, int slot, uint32_t generation, int 
 
 	if ( track->count == 0 || tick_of( history, slot, 0 ) != tick )
 	{
-		TW_ASSERT( track->count == 0 || tw_tick_is_newer( tick, tick_of( history, slot, 0 ) ) );
+		// Half a circle of ticks later, asleep or by a server's word, what was is in the future: it is no past.
+		if ( track->count > 0 && !tw_tick_is_newer( tick, tick_of( history, slot, 0 ) ) )
+			track->count = 0;
 		track->newest = (uint16_t)( ( track->newest + 1 ) % history->depth );
 		if ( track->count < history->depth )
 			track->count++;

@@ -156,6 +156,16 @@ static int count_free_slots( const tw__replica* replica )
 	return count;
 }
 
+// What is known already is told anew to one whose baselines are too old.
+static bool is_known( const tw__replica* replica, const tw__staged* staged )
+{
+	if ( staged->slot < 0 )
+		return false;
+	const tw__replica_entity* entity = replica->entities + staged->slot;
+	return !entity->is_gone && entity->server_generation == staged->record.generation &&
+	       entity->kind == staged->record.kind && entity->spawn_tick == staged->record.spawn_tick;
+}
+
 tw__read_result tw__replica_read( tw__replica* replica, tw__decoder* decoder, uint32_t tick, int rate_hz )
 {
 	tw__entity_models models;
@@ -174,7 +184,8 @@ tw__read_result tw__replica_read( tw__replica* replica, tw__decoder* decoder, ui
 		tw__read_result result = read_entity( replica, decoder, &models, tick, rate_hz );
 		if ( result != TW__READ_OK )
 			return result;
-		newcomers += replica->staged[i].record.action == TW__ENTITY_SPAWN;
+		newcomers += replica->staged[i].record.action == TW__ENTITY_SPAWN &&
+		             !is_known( replica, replica->staged + i );
 	}
 	read_events( replica, decoder, tick );
 	if ( decoder->failed )
@@ -193,18 +204,12 @@ static void end_entity( tw__replica* replica, int slot, uint32_t tick )
 	entity->gone_tick = tick;
 }
 
-static bool is_the_same( const tw__replica_entity* entity, const tw__entity_record* record )
-{
-	return !entity->is_gone && entity->server_generation == record->generation && entity->kind == record->kind &&
-	       entity->spawn_tick == record->spawn_tick;
-}
-
 // Somebody new in a server's slot: the one before has ended, even when we were never told.
 static int place_newcomer( tw__replica* replica, const tw__staged* staged, uint32_t tick,
                            int ( *adopt )( const tw__entity_record* record, void* user ), void* user )
 {
 	const tw__entity_record* record = &staged->record;
-	if ( staged->slot >= 0 && is_the_same( replica->entities + staged->slot, record ) )
+	if ( is_known( replica, staged ) )
 		return staged->slot;
 	if ( staged->slot >= 0 )
 		end_entity( replica, staged->slot, tick );

@@ -17,7 +17,8 @@ typedef enum event_state
 
 enum
 {
-	MAX_URGENCY = UINT16_MAX + 1
+	MUST_GO = UINT16_MAX + 1, // and when not all of these fit, they take turns
+	MAX_WAIT = 1000,
 };
 
 size_t tw__viewer_size( int capacity ) { return (size_t)capacity * sizeof( tw__known ); }
@@ -86,6 +87,12 @@ static void add_candidate( tw__viewer_scratch* scratch, int slot, uint32_t urgen
 	scratch->candidates[scratch->count++] = ( tw__candidate ){ .slot = slot, .urgency = urgency };
 }
 
+static void wait_longer( tw__known* known )
+{
+	if ( known->waited < MAX_WAIT )
+		known->waited++;
+}
+
 // What this client predicts is never missing from a snapshot: the comparison needs it whole and of one tick.
 static void choose_living( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int slot )
 {
@@ -93,7 +100,7 @@ static void choose_living( tw__viewer* viewer, const tw__scene* scene, tw__viewe
 	const tw__kind_plan* kind = tw__schema_kind_plan( world->schema, world->slots[slot].kind );
 	tw__known* known = viewer->known + slot;
 	if ( known->generation != world->slots[slot].generation )
-		*known = ( tw__known ){ .generation = world->slots[slot].generation };
+		*known = ( tw__known ){ .generation = world->slots[slot].generation, .since_tick = scene->tick - 1 };
 	known->is_leaving = false;
 
 	bool is_predicted = kind->rules.predict == TW_PREDICT_EVERYONE ||
@@ -102,10 +109,10 @@ static void choose_living( tw__viewer* viewer, const tw__scene* scene, tw__viewe
 		known->acked_tick != 0 && !tw_tick_is_newer( scene->changed_ticks[slot], known->acked_tick );
 	if ( is_up_to_date && !is_predicted )
 		return;
-	if ( known->waited < 1000 )
-		known->waited++;
+	wait_longer( known );
 	uint32_t urgency = (uint32_t)( kind->rules.priority * (float)known->waited * 8.0f );
-	add_candidate( scratch, slot, is_predicted || urgency > MAX_URGENCY ? MAX_URGENCY : urgency );
+	bool must_go = is_predicted || urgency > MUST_GO;
+	add_candidate( scratch, slot, must_go ? (uint32_t)MUST_GO + known->waited : urgency );
 }
 
 static void choose_gone( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int slot )
@@ -117,7 +124,8 @@ static void choose_gone( tw__viewer* viewer, const tw__scene* scene, tw__viewer_
 		*known = ( tw__known ){ .generation = known->generation,
 			                .since_tick = scene->tick - 1,
 			                .is_leaving = true };
-	add_candidate( scratch, slot, MAX_URGENCY );
+	wait_longer( known );
+	add_candidate( scratch, slot, (uint32_t)MUST_GO + known->waited );
 }
 
 void tw__viewer_choose( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch )
@@ -239,7 +247,9 @@ static bool write_most_urgent( tw__viewer* viewer, const tw__scene* scene, tw__v
 			return !encoder->overflowed;
 		if ( count == 0 )
 			return false;
-		count = fitted < count - 1 ? fitted * 15 / 16 : count - 1;
+		int less = fitted * 15 / 16 > 1 ? fitted * 15 / 16
+		                                : 1; // the most urgent may fit where the first slot did not
+		count = less < count - 1 ? less : count - 1;
 	}
 }
 
@@ -347,9 +357,9 @@ void tw__viewer_note_sent( tw__viewer* viewer, uint64_t sequence, uint32_t tick 
 	for ( uint32_t i = 0; i < count; ++i )
 	{
 		uint32_t entry = viewer->entries[( viewer->packet_first + i ) % TW__VIEWER_ENTRIES];
-		if ( ( entry & ( ENTRY_GONE | ENTRY_EVENT ) ) != 0 )
+		if ( ( entry & ENTRY_EVENT ) != 0 )
 			continue;
-		tw__known* known = viewer->known + entry;
+		tw__known* known = viewer->known + ( entry & ~ENTRY_GONE );
 		known->waited = 0;
 		if ( known->sends < UINT16_MAX )
 			known->sends++;

@@ -191,8 +191,7 @@ static void pack_slot( tw_world* world, int slot )
 		const tw__component_plan* plan = tw__schema_plan( world->schema, component );
 		void* state = state_of( world, slot, component );
 		tw__pack( plan, state, values + kind->value_offset[i], &world->translate );
-		tw__unpack( plan, values + kind->value_offset[i], state,
-		            &world->translate ); // rounds to what can travel
+		tw__quantize( plan, state ); // ids and local members stay
 	}
 	values[kind->value_count] = world->slots[slot].epoch;
 }

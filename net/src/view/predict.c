@@ -99,6 +99,7 @@ static void drop_entity( tw__predictor* predictor, int slot )
 	tw__world_remove( predictor->world, slot );
 	tw__history_clear( &predictor->history, slot );
 	predictor->died_ticks[slot] = 0;
+	predictor->offsets[slot] = ( tw__offset ){ 0 };
 }
 
 // --- Stepping --------------------------------------------------------------------------------------------------------

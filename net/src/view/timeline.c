@@ -75,8 +75,10 @@ static void retarget( tw__timeline* timeline, uint64_t now_us )
 	if ( now_us < timeline->retarget_us )
 		return;
 	timeline->retarget_us = now_us + RETARGET_US;
-	if ( timeline->ages.count >= SETTLED_SEGMENTS )
-		timeline->target_us = tw__tail_quantile( &timeline->ages, now_us, TAIL_PER_MILLE ) + MARGIN_US;
+	if ( timeline->ages.count < SETTLED_SEGMENTS )
+		return;
+	timeline->target_us = tw__tail_quantile( &timeline->ages, now_us, TAIL_PER_MILLE ) + MARGIN_US;
+	timeline->least_age_us = tw__tail_least( &timeline->ages, now_us ); // clocks drift and routes change
 }
 
 static void slew( tw__timeline* timeline, int64_t elapsed_us )

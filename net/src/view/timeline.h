@@ -25,7 +25,7 @@ typedef struct tw__timeline
 	uint64_t newest_arrival_us;
 	int64_t delay_us,
 		target_us;    // between our clock and the displayed server time, clock offset and transit included
-	int64_t least_age_us; // smallest age at an arrival so far: the zero from which delays are told to people
+	int64_t least_age_us; // smallest age at an arrival in the last 30 s: the zero from which delays are told to people
 	uint64_t retarget_us, advanced_us;
 	int64_t displayed_us; // server time; never decreases
 
