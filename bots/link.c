@@ -2,14 +2,18 @@
 
 #include <string.h>
 
-enum { HOST_CHARS = 256 };
+enum
+{
+	HOST_CHARS = 256
+};
 
 // "host", "host:port", "[v6]", "[v6]:port", each with "#fingerprint" behind it or not.
 static tw_result resolve( const char* text, char out_text[LINK_ADDRESS_CHARS] )
 {
 	char host[HOST_CHARS + 8];
 	size_t host_chars = strcspn( text, "#" );
-	if ( host_chars == 0 || host_chars >= HOST_CHARS || strlen( text + host_chars ) >= LINK_ADDRESS_CHARS - TW_ADDRESS_CHARS )
+	if ( host_chars == 0 || host_chars >= HOST_CHARS ||
+	     strlen( text + host_chars ) >= LINK_ADDRESS_CHARS - TW_ADDRESS_CHARS )
 		return TW_ERR_ADDRESS;
 	memcpy( host, text, host_chars );
 	host[host_chars] = '\0';

@@ -8,7 +8,10 @@
 
 #include "tickwire/transport.h"
 
-enum { LINK_ADDRESS_CHARS = 128 };
+enum
+{
+	LINK_ADDRESS_CHARS = 128
+};
 
 typedef struct link
 {

@@ -2,8 +2,8 @@
 #include "base/signals.h"
 #include "figures.h"
 #include "link.h"
-#include "options.h"
 #include "map/map.h"
+#include "options.h"
 
 #include <stdlib.h>
 
@@ -129,7 +129,8 @@ static void run( crowd* c )
 		run_frame( c );
 		if ( tw_clock_now_us() < c->report_us )
 			continue;
-		figures_progress( c->players, c->options.count, &c->options.log, (int)( ( c->report_us - start_us ) / SECOND_US ) );
+		figures_progress( c->players, c->options.count, &c->options.log,
+		                  (int)( ( c->report_us - start_us ) / SECOND_US ) );
 		c->report_us += SECOND_US;
 	}
 }

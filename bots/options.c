@@ -14,7 +14,8 @@ static int find_profile( bots_options* options )
 		return ENG_ARGS_RUN;
 	char names[256] = "";
 	for ( int i = 0; tw_profile_get( i ) != NULL; ++i )
-		snprintf( names + strlen( names ), sizeof( names ) - strlen( names ), " %s", tw_profile_get( i )->name );
+		snprintf( names + strlen( names ), sizeof( names ) - strlen( names ), " %s",
+		          tw_profile_get( i )->name );
 	eng_log_error( &options->log, "--profile %s: no such network; there are%s", options->profile_name, names );
 	return ENG_STATUS_USAGE;
 }
@@ -65,45 +66,32 @@ int bots_options_parse( bots_options* options, int argc, char* const* argv )
 	static const char* const modes[] = { "fight", "apart", NULL };
 	static const char* const strengths[] = { "easy", "normal", "hard", NULL };
 	memset( options, 0, sizeof( *options ) );
+	// clang-format off
 	const eng_option table[] = {
-		{ .name = "connect",
-		  .value = "HOST[:PORT]",
-		  .list = &options->connect,
-		  .initial = NULL,
+		{ .name = "connect", .value = "HOST[:PORT]", .list = &options->connect, .initial = NULL,
 		  .help = "the server, #FINGERPRINT may follow; several: the bots are spread over them" },
-		{ .name = "count",
-		  .value = "N",
-		  .integer = &options->count,
-		  .min = 1,
-		  .max = BOTS_MAX,
-		  .initial = "8",
+		{ .name = "count", .value = "N", .integer = &options->count, .min = 1, .max = BOTS_MAX, .initial = "8",
 		  .help = "bots, each a network client of its own" },
-		{ .name = "seconds",
-		  .value = "N",
-		  .integer = &options->seconds,
-		  .min = 1,
-		  .max = 1000000,
-		  .initial = "30",
+		{ .name = "seconds", .value = "N", .integer = &options->seconds, .min = 1, .max = 1000000, .initial = "30",
 		  .help = "how long to play" },
-		{ .name = "bots",
-		  .value = "MODE",
-		  .choice = &options->mode,
-		  .choices = modes,
-		  .initial = "fight",
-		  .help = "fight each other, or keep apart" },
-		{ .name = "strength",
-		  .value = "HOW",
-		  .choice = &options->strength,
-		  .choices = strengths,
-		  .initial = "normal",
-		  .help = "easy, normal or hard" },
-		{ .name = "profile", .value = "NAME", .text = &options->profile_name, .help = "a named bad network between each bot and the server" },
-		{ .name = "token", .value = "FILE", .text = &options->token_file, .help = "a connect token for one bot" },
-		{ .name = "password-file", .value = "FILE", .text = &options->password_file, .help = "for a server that wants one" },
-		{ .name = "map", .value = "FILE", .text = &options->map, .help = "the map the server plays; default foundry" },
-		{ .name = "seed", .value = "N", .u64 = &options->seed, .initial = "1", .help = "of bots and bad networks" },
-		{ .name = "json", .flag = &options->is_json, .help = "print the figures as one line of JSON" },
+		{ .name = "bots", .value = "MODE", .choice = &options->mode, .choices = modes, .initial = "fight",
+		  .help = "whether they seek each other" },
+		{ .name = "strength", .value = "HOW", .choice = &options->strength, .choices = strengths, .initial = "normal",
+		  .help = "how well they play" },
+		{ .name = "profile", .value = "NAME", .text = &options->profile_name,
+		  .help = "a named bad network between each bot and the server" },
+		{ .name = "token", .value = "FILE", .text = &options->token_file,
+		  .help = "a connect token for one bot" },
+		{ .name = "password-file", .value = "FILE", .text = &options->password_file,
+		  .help = "for a server that wants one" },
+		{ .name = "map", .value = "FILE", .text = &options->map,
+		  .help = "the map the server plays; default foundry" },
+		{ .name = "seed", .value = "N", .u64 = &options->seed, .initial = "1",
+		  .help = "of bots and bad networks" },
+		{ .name = "json", .flag = &options->is_json,
+		  .help = "print the figures as one line of JSON" },
 	};
+	// clang-format on
 	const eng_program program = {
 		.name = "skirmish-bots",
 		.version = TICKWIRE_VERSION,
@@ -113,11 +101,11 @@ int bots_options_parse( bots_options* options, int argc, char* const* argv )
 		.option_count = (int)( sizeof( table ) / sizeof( table[0] ) ),
 	};
 	int status = eng_args_parse( &options->args, &program, argc, argv );
-	options->log = (eng_log){ .program = "skirmish-bots", .lowest = ENG_LOG_INFO };
+	options->log = ( eng_log ){ .program = "skirmish-bots", .lowest = ENG_LOG_INFO };
 	if ( status != ENG_ARGS_RUN )
 		return status;
 	if ( options->connect.count == 0 )
-		options->connect = (eng_text_list){ .items = { "127.0.0.1:40000" }, .count = 1 };
+		options->connect = ( eng_text_list ){ .items = { "127.0.0.1:40000" }, .count = 1 };
 	if ( options->token_file != NULL && options->count != 1 )
 	{
 		eng_log_error( &options->log, "--token lets one bot in: give --count 1" );

@@ -17,7 +17,10 @@
 #include "player.h"
 #include "tickwire/server.h"
 
-enum { LAB_MAX_PLAYERS = 64 };
+enum
+{
+	LAB_MAX_PLAYERS = 64
+};
 
 typedef struct lab lab;
 
@@ -26,10 +29,10 @@ typedef struct lab_def
 {
 	uint64_t seed;
 	const game_map* map;
-	int max_players;      ///< 0: 16
-	int timeout_ms;       ///< 0: the library's own
+	int max_players;                ///< 0: 16
+	int timeout_ms;                 ///< 0: the library's own
 	const tw_schema* client_schema; ///< NULL: the server's. Another one to see it refused
-	const char* password; ///< NULL: none
+	const char* password;           ///< NULL: none
 } lab_def;
 
 /// @return NULL without memory or for a def that the library refuses

@@ -4,6 +4,7 @@
 #include "options.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum
 {
@@ -23,7 +24,7 @@ typedef struct host
 	tw_server_stats reported;
 } host;
 
-static void log_line( const char* line, void* log ) { eng_log_info( log, "%s", line ); }
+static void log_line( const char* line, void* log ) { eng_log_debug( log, "%s", line ); }
 
 static int open_map( host* h )
 {
@@ -50,14 +51,26 @@ static void announce( host* h )
 	eng_log_info( &h->options.log, "map %s, %d places", h->map->name, h->options.max_players );
 }
 
+// "ADDR" is "ADDR:40000".
+static const char* with_port( const char* bind, char out_text[TW_ADDRESS_CHARS] )
+{
+	const char* end = strrchr( bind, ']' );
+	if ( strchr( end != NULL ? end : bind, ':' ) != NULL )
+		return bind;
+	snprintf( out_text, TW_ADDRESS_CHARS, "%s:40000", bind );
+	return out_text;
+}
+
 static int open_server( host* h, const tw_admission* admission )
 {
+	char address[TW_ADDRESS_CHARS];
 	tw_server_def def = tw_server_def_default();
 	def.schema = h->schema;
-	def.address = h->options.bind;
+	def.address = with_port( h->options.bind, address );
 	def.admission = *admission;
 	def.tick_rate_hz = TICK_RATE_HZ;
 	def.max_players = h->options.max_players;
+	def.max_rewind_ms = WIRE_MAX_REWIND_MS;
 	def.system.log = log_line;
 	def.system.user = &h->options.log;
 	tw_result result = tw_server_create( &def, tw_clock_now_us(), &h->server );
@@ -95,7 +108,8 @@ static void report_second( host* h, uint64_t now_us )
 	eng_log_info( &h->options.log, "%d players, %d entities, %.0f ticks/s, %.0f kbit/s out, %.0f in, %llu skipped",
 	              now.players, now.entities, (double)( now.ticks - h->reported.ticks ),
 	              (double)( now.out_bytes - h->reported.out_bytes ) * 8.0 / 1000.0,
-	              (double)( now.in_bytes - h->reported.in_bytes ) * 8.0 / 1000.0, (unsigned long long)now.skipped_ticks );
+	              (double)( now.in_bytes - h->reported.in_bytes ) * 8.0 / 1000.0,
+	              (unsigned long long)now.skipped_ticks );
 	h->reported = now;
 	h->report_us = now_us + SECOND_US;
 }
@@ -148,8 +162,8 @@ static void print_drops( const host* h, const tw_server_stats* stats )
 {
 	for ( int i = 0; i < TW_DROP_COUNT; ++i )
 		if ( stats->drops[i] > 0 )
-			eng_log_info( &h->options.log, "  %llu datagrams unused: %s", (unsigned long long)stats->drops[i],
-			              tw_drop_text( (tw_drop)i ) );
+			eng_log_info( &h->options.log, "  %llu datagrams unused: %s",
+			              (unsigned long long)stats->drops[i], tw_drop_text( (tw_drop)i ) );
 }
 
 static void print_summary( const host* h )

@@ -39,7 +39,8 @@ int match_add_bots( match* m, int count, uint64_t seed )
 		if ( tw_player_is_null( bot ) )
 			break;
 		m->house[m->house_count] = bot;
-		bot_init( m->house_bots + m->house_count, BOT_NORMAL, BOT_FIGHT, (uint32_t)( seed * 977 + (uint64_t)i ) );
+		bot_init( m->house_bots + m->house_count, BOT_NORMAL, BOT_FIGHT,
+		          (uint32_t)( seed * 977 + (uint64_t)i ) );
 		m->house_count++;
 		seat( m, bot );
 	}
@@ -60,7 +61,7 @@ static void on_left( match* m, tw_player player, tw_reason reason )
 	eng_log_info( m->log, "player %d left: %s", tw_player_slot( player ) + 1, tw_reason_text( reason ) );
 	tw_entity* body = m->bodies + tw_player_slot( player );
 	tw_world_despawn( tw_server_get_world( m->server ), *body );
-	*body = (tw_entity){ 0 };
+	*body = ( tw_entity ){ 0 };
 }
 
 void match_take_events( match* m )
@@ -128,10 +129,10 @@ int match_get_scores( const match* m, match_row* rows, int capacity )
 		if ( fighter == NULL )
 			continue;
 		tw_player player = tw_world_get_owner( world, m->bodies[slot] );
-		all[count++] = (match_row){ .slot = slot,
-			                    .kills = fighter->kills,
-			                    .deaths = fighter->deaths,
-			                    .is_bot = tw_server_get_player_info( m->server, player ).is_bot };
+		all[count++] = ( match_row ){ .slot = slot,
+			                      .kills = fighter->kills,
+			                      .deaths = fighter->deaths,
+			                      .is_bot = tw_server_get_player_info( m->server, player ).is_bot };
 	}
 	qsort( all, (size_t)count, sizeof( all[0] ), by_kills );
 	int copied = count < capacity ? count : capacity;

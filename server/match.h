@@ -12,7 +12,10 @@
 #include "wire/wire_step.h"
 #include "wire/wire_view.h"
 
-enum { MATCH_MAX_PLAYERS = 64 };
+enum
+{
+	MATCH_MAX_PLAYERS = 64
+};
 
 typedef struct match
 {

@@ -16,73 +16,57 @@ int server_options_parse( server_options* options, int argc, char* const* argv )
 {
 	static const char* const modes[] = { "ffa", NULL };
 	memset( options, 0, sizeof( *options ) );
+	// clang-format off
 	const eng_option table[] = {
-		{ .name = "bind",
-		  .value = "ADDR[:PORT]",
-		  .text = &options->bind,
-		  .initial = "[::]:40000",
+		{ .name = "bind", .value = "ADDR[:PORT]", .text = &options->bind, .initial = "[::]:40000",
 		  .help = "where to listen; [::] takes IPv4 and IPv6, port 0 lets the system choose" },
-		{ .name = "public",
-		  .value = "ADDR:PORT",
-		  .list = &options->public_addresses,
+		{ .name = "public", .value = "ADDR:PORT", .list = &options->public_addresses,
 		  .help = "how clients reach this server, as tokens name it; needed with --token-key" },
-		{ .name = "map", .value = "FILE", .text = &options->map, .help = "a .tmj map; default foundry" },
-		{ .name = "mode",
-		  .value = "MODE",
-		  .choice = &options->mode,
-		  .choices = modes,
-		  .initial = "ffa",
-		  .help = "free for all, to 25" },
-		{ .name = "bots",
-		  .value = "N",
-		  .integer = &options->bots,
-		  .min = 0,
-		  .max = 63,
-		  .initial = "0",
+		{ .name = "map", .value = "FILE", .text = &options->map,
+		  .help = "a .tmj map; default foundry" },
+		{ .name = "mode", .value = "MODE", .choice = &options->mode, .choices = modes, .initial = "ffa",
+		  .help = "how a match is played and won" },
+		{ .name = "bots", .value = "N", .integer = &options->bots, .min = 0, .max = 63, .initial = "0",
 		  .help = "bots inside the server" },
-		{ .name = "max-players",
-		  .value = "N",
-		  .integer = &options->max_players,
-		  .min = 1,
-		  .max = 64,
-		  .initial = "32",
+		{ .name = "max-players", .value = "N", .integer = &options->max_players, .min = 1, .max = 64, .initial = "32",
 		  .help = "places, bots included" },
-		{ .name = "key",
-		  .value = "FILE",
-		  .text = &options->key_file,
+		{ .name = "key", .value = "FILE", .text = &options->key_file,
 		  .help = "the server's identity, 64 hex digits; made when absent. Without it, a new one each start" },
-		{ .name = "password-file", .value = "FILE", .text = &options->password_file, .help = "whose first line is asked for" },
-		{ .name = "token-key",
-		  .value = "FILE",
-		  .text = &options->token_key_file,
+		{ .name = "password-file", .value = "FILE", .text = &options->password_file,
+		  .help = "whose first line is asked for" },
+		{ .name = "token-key", .value = "FILE", .text = &options->token_key_file,
 		  .help = "netcode's private key, 64 hex digits: admits by connect tokens only" },
-		{ .name = "protocol-id", .value = "N", .u64 = &options->protocol_id, .initial = "0", .help = "0: Skirmish's own" },
-		{ .name = "seed", .value = "N", .u64 = &options->seed, .initial = "1", .help = "of the bots inside the server" },
-		{ .name = "seconds",
-		  .value = "N",
-		  .integer = &options->seconds,
-		  .min = 0,
-		  .max = 1000000,
-		  .initial = "0",
+		{ .name = "token-lifetime", .value = "SECONDS", .integer = &options->token_lifetime_s, .min = 1, .max = 3600,
+		  .initial = "30", .help = "the longest a token can be used to join, as its issuer sets it" },
+		{ .name = "protocol-id", .value = "N", .u64 = &options->protocol_id, .initial = "0",
+		  .help = "0: Skirmish's own" },
+		{ .name = "seed", .value = "N", .u64 = &options->seed, .initial = "1",
+		  .help = "of the bots inside the server" },
+		{ .name = "seconds", .value = "N", .integer = &options->seconds, .min = 0, .max = 1000000, .initial = "0",
 		  .help = "stop by itself after so long; 0: never" },
-		{ .name = "verbose", .flag = &options->is_verbose, .help = "a line of figures every second" },
+		{ .name = "verbose", .flag = &options->is_verbose,
+		  .help = "a line of figures every second" },
 	};
+	// clang-format on
 	const eng_program program = {
 		.name = "skirmish-server",
 		.version = TICKWIRE_VERSION,
-		.summary = "The dedicated server of Skirmish: simulates the match at 60 ticks a second and tells everybody.\n"
-		           "SIGTERM and SIGINT say goodbye to all players and exit with 0.",
-		.failure = "it could not run; 3: the address cannot be used; 4: a map, key or password file cannot be used",
+		.summary = "The dedicated server of Skirmish: simulates the match at 60 ticks a second and tells "
+			   "everybody.\n"
+			   "SIGTERM and SIGINT say goodbye to all players and exit with 0.",
+		.failure = "it could not run; 3: the address cannot be used; 4: a map, key or password file cannot be "
+			   "used",
 		.options = table,
 		.option_count = (int)( sizeof( table ) / sizeof( table[0] ) ),
 		.reads_config = true,
 	};
 	int status = eng_args_parse( &options->args, &program, argc, argv );
-	options->log = (eng_log){ .program = "skirmish-server", .lowest = ENG_LOG_INFO };
+	options->log = ( eng_log ){ .program = "skirmish-server",
+		                    .lowest = options->is_verbose ? ENG_LOG_DEBUG : ENG_LOG_INFO };
 	if ( status == ENG_ARGS_RUN && options->bots >= options->max_players && options->bots > 0 )
 	{
-		eng_log_error( &options->log, "--bots %d leaves no place for a player among --max-players %d", options->bots,
-		               options->max_players );
+		eng_log_error( &options->log, "--bots %d leaves no place for a player among --max-players %d",
+		               options->bots, options->max_players );
 		return ENG_STATUS_USAGE;
 	}
 	return status;
@@ -147,7 +131,8 @@ static bool open_password( server_options* options )
 	if ( is_usable )
 		memcpy( options->password, file.bytes, length );
 	else
-		eng_log_error( &options->log, "%s: its first line is the password, of 1 to 128 bytes", options->password_file );
+		eng_log_error( &options->log, "%s: its first line is the password, of 1 to 128 bytes",
+		               options->password_file );
 	tw_wipe( file.bytes, file.size_bytes );
 	eng_file_release( &file );
 	return is_usable;
@@ -156,7 +141,8 @@ static bool open_password( server_options* options )
 static bool open_publics( server_options* options )
 {
 	if ( options->public_addresses.count == 0 )
-		eng_log_error( &options->log, "--token-key needs --public: tokens name the addresses they are good for" );
+		eng_log_error( &options->log,
+		               "--token-key needs --public: tokens name the addresses they are good for" );
 	for ( int i = 0; i < options->public_addresses.count; ++i )
 	{
 		const char* text = options->public_addresses.items[i];
@@ -171,10 +157,10 @@ static bool open_publics( server_options* options )
 
 int server_options_open( server_options* options, tw_admission* out_admission )
 {
-	*out_admission = (tw_admission){ .mode = TW_ADMIT_ANYBODY,
-		                         .identity = &options->identity,
-		                         .protocol_id = options->protocol_id,
-		                         .unix_s = (uint64_t)time( NULL ) };
+	*out_admission = ( tw_admission ){ .mode = TW_ADMIT_ANYBODY,
+		                           .identity = &options->identity,
+		                           .protocol_id = options->protocol_id,
+		                           .unix_s = (uint64_t)time( NULL ) };
 	if ( options->token_key_file != NULL )
 	{
 		if ( !open_publics( options ) )
@@ -186,6 +172,7 @@ int server_options_open( server_options* options, tw_admission* out_admission )
 		out_admission->token_key = &options->token_key;
 		out_admission->public_addresses = options->publics;
 		out_admission->public_address_count = options->public_addresses.count;
+		out_admission->token_lifetime_s = options->token_lifetime_s;
 		return ENG_ARGS_RUN;
 	}
 	if ( !open_identity( options ) )

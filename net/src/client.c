@@ -9,7 +9,6 @@ enum
 {
 	DEF_COOKIE = 0x74776B63, // "twkc"
 	JOIN_RESEND_US = 16667,  // asking for the first snapshot, about once per tick
-	STEPPED_SKIP_TICKS = 60, // a longer stall is taken over from the next snapshot instead
 };
 
 void tw__client_close( tw_client* client, tw_reason reason )
@@ -59,8 +58,8 @@ static tw_input_info get_input_info( const tw_world* world, tw_player player )
 	if ( !tw_player_equals( player, client->status.player ) )
 		return ( tw_input_info ){ 0 };
 	return ( tw_input_info ){ .shown_ticks = { client->shown.from_tick,
-						   client->shown.from_tick + client->shown.gap },
-				  .shown_fraction = (float)client->shown.fraction_256ths / 256.0f };
+		                                   client->shown.from_tick + client->shown.gap },
+		                  .shown_fraction = (float)client->shown.fraction_256ths / 256.0f };
 }
 
 static void emit( tw_world* world, int type, tw_entity about, const void* content )
@@ -175,7 +174,7 @@ static size_t lay_out( tw_client* client, const tw_client_def* def, uint8_t* blo
 	tw__replica_init( &client->replica, carve( &cursor, sizes[4] ), schema, def->max_entities );
 	tw__input_history_init( &client->inputs, schema );
 	tw__predictor_init( &client->predictor, carve( &cursor, sizes[5] ), &client->world, &client->replica,
-			    &client->inputs );
+	                    &client->inputs );
 	client->gathering = carve( &cursor, sizes[6] );
 	client->due = carve( &cursor, sizes[7] );
 	return total;
@@ -242,12 +241,20 @@ static tw_result connect( tw_client* client )
 		.drops = client->stats.drops,
 		.outbox = client->outbox,
 		.system = client->system,
+		.observe_seal = client->hooks.observe_seal,
+		.observe_user = client->hooks.user,
 	};
 	tw_result result = open_link( client, &session );
 	return result == TW_OK ? tw__session_client_create( &session, client->now_us, &client->session ) : result;
 }
 
 tw_result tw_client_create( const tw_client_def* def, uint64_t now_us, tw_client** out_client )
+{
+	return tw__client_create_watched( def, NULL, now_us, out_client );
+}
+
+tw_result tw__client_create_watched( const tw_client_def* def, const tw__hooks* hooks, uint64_t now_us,
+                                     tw_client** out_client )
 {
 	if ( def == NULL || out_client == NULL )
 		return TW_ERR_ARGUMENT;
@@ -261,6 +268,7 @@ tw_result tw_client_create( const tw_client_def* def, uint64_t now_us, tw_client
 	if ( client == NULL )
 		return TW_ERR_MEMORY;
 	client->def = *def;
+	client->hooks = hooks != NULL ? *hooks : ( tw__hooks ){ 0 };
 	client->schema = def->schema;
 	client->system = system;
 	client->memory_bytes = memory_bytes;
@@ -318,7 +326,7 @@ static void send_payload( tw_client* client )
 	if ( size_bytes > 0 &&
 	     tw__session_client_send( client->session, payload, size_bytes, client->now_us, &sequence ) )
 		tw__acks_note_sent( &client->acks, sequence, client->now_us, count > 0 ? frames[count - 1]->tick : 0,
-				    size_bytes );
+		                    size_bytes );
 }
 
 static void ask_for_snapshot( tw_client* client )
@@ -344,20 +352,14 @@ static void advance( tw_client* client, uint32_t tick, const void* input )
 	tw__predictor_advance( &client->predictor, tick );
 }
 
-// After a stall the ticks it cost are made up for with the last input, or, when it was long, left to the next snapshot.
+// After a stall the ticks it cost are made up for with the last input; the next tick steps them too, unless they are too
+// many, and then the next snapshot takes over.
 static void skip_stall( tw_client* client, uint64_t now_us )
 {
 	int skipped = tw__input_clock_skip_stall( &client->clock, now_us );
-	uint32_t next = client->clock.next_tick;
-	for ( int left = skipped < STEPPED_SKIP_TICKS ? skipped : STEPPED_SKIP_TICKS; left > 0; --left )
-	{
-		if ( skipped <= STEPPED_SKIP_TICKS )
-			advance( client, next - (uint32_t)left, NULL );
-		else
-			tw__input_history_add( &client->inputs, next - (uint32_t)left, NULL, client->shown );
-	}
-	if ( skipped > STEPPED_SKIP_TICKS )
-		client->predictor.newest_tick = next - 1;
+	int left = skipped < TW__INPUT_HISTORY_TICKS ? skipped : TW__INPUT_HISTORY_TICKS;
+	for ( ; left > 0; --left )
+		tw__input_history_add( &client->inputs, client->clock.next_tick - (uint32_t)left, NULL, client->shown );
 }
 
 bool tw_client_begin_tick( tw_client* client, uint64_t now_us, tw_tick* out_tick )
@@ -368,10 +370,10 @@ bool tw_client_begin_tick( tw_client* client, uint64_t now_us, tw_tick* out_tick
 	skip_stall( client, now_us );
 	if ( !tw__input_clock_is_due( &client->clock, now_us ) )
 		return false;
-	client->open_tick = tw__input_clock_take( &client->clock );
+	client->open_tick = tw__input_clock_take( &client->clock, now_us );
 	*out_tick = ( tw_tick ){ .number = client->open_tick,
-				 .rate_hz = client->rate_hz,
-				 .duration_s = 1.0f / (float)client->rate_hz };
+		                 .rate_hz = client->rate_hz,
+		                 .duration_s = 1.0f / (float)client->rate_hz };
 	return true;
 }
 
@@ -406,8 +408,8 @@ uint64_t tw_client_get_wake_us( const tw_client* client )
 		return UINT64_MAX;
 	uint64_t wake_us = tw__session_client_get_wake_us( client->session, client->now_us );
 	uint64_t next_us = client->status.state == TW_CLIENT_PLAYING   ? tw__input_clock_get_due_us( &client->clock )
-			   : client->status.state == TW_CLIENT_JOINING ? client->join_send_us
-								       : UINT64_MAX;
+	                   : client->status.state == TW_CLIENT_JOINING ? client->join_send_us
+	                                                               : UINT64_MAX;
 	return next_us < wake_us ? next_us : wake_us;
 }
 
@@ -418,7 +420,7 @@ tw_client_stats tw_client_get_stats( const tw_client* client )
 	stats.interp_delay_ms = tw__timeline_get_delay_ms( &client->timeline );
 	if ( client->status.state == TW_CLIENT_PLAYING )
 		stats.predict_ms = (float)(int32_t)( client->predictor.newest_tick - client->snapshot_tick ) * 1000.0f /
-				   (float)client->rate_hz;
+		                   (float)client->rate_hz;
 	stats.predicted_ticks = client->predictor.predicted_ticks;
 	stats.replayed_ticks = client->predictor.replayed_ticks;
 	stats.out_datagrams = client->outbox->sent_packets;

@@ -8,6 +8,7 @@
 #include "channel/acks.h"
 #include "channel/payload.h"
 #include "core/system.h"
+#include "hooks.h"
 #include "input/input_clock.h"
 #include "input/input_history.h"
 #include "session/session_client.h"
@@ -44,6 +45,7 @@ typedef struct tw__event_list
 struct tw_client
 {
 	tw_client_def def;
+	tw__hooks hooks;
 	const tw_schema* schema;
 	tw_system system;
 	size_t memory_bytes;
@@ -93,7 +95,7 @@ void tw__client_update_session( tw_client* client );
 
 /// Something for the user to read after the next show. NULL when there are too many.
 tw_client_event* tw__client_gather( tw_client* client, tw_client_event event, const void* content,
-				    const void* predicted );
+                                    const void* predicted );
 
 /// An event of our own step: reported at once, judged later.
 void tw__client_claim( tw_client* client, int type, tw_entity about, const void* content );

@@ -29,7 +29,7 @@ static void read_head( tw_client* client, tw__decoder* decoder, snapshot_head* o
 		decoder->failed |= client->snapshot_tick == 0;
 	}
 	decoder->failed |= out->tick == 0; // here it means that there was no snapshot yet
-	tw__report_read( decoder, &out->report );
+	tw__report_read( decoder, &out->report, out->tick );
 }
 
 static void take_welcome( tw_client* client, const tw__welcome* welcome )
@@ -58,25 +58,26 @@ static void skip_ticks( tw_client* client, int count )
 {
 	for ( ; count > 0; --count )
 		tw__input_history_add( &client->inputs, client->clock.next_tick - (uint32_t)count, NULL,
-				       client->shown );
-	if ( client->clock.next_tick - 1 - client->predictor.newest_tick < INT32_MAX )
-		client->predictor.newest_tick = client->clock.next_tick - 1;
+		                       client->shown );
 }
 
 static void steer_clock( tw_client* client, const snapshot_head* head )
 {
-	uint32_t round_trip_us = client->acks.round_trip_us;
 	if ( !client->clock.started || !tw_tick_is_newer( client->clock.next_tick, head->tick ) )
 	{
+		uint32_t round_trip_us = client->acks.round_trip_us;
+		if ( round_trip_us == 0 ) // nothing of ours is acknowledged in the first snapshot
+			round_trip_us = (uint32_t)tw__session_client_get_round_trip_us( client->session );
 		tw__input_clock_start( &client->clock, head->tick, round_trip_us, client->now_us );
 		return;
 	}
-	if ( !head->report.has_margin )
+	if ( !head->report.has_arrival )
 		return;
-	client->stats.input_slack_ms +=
-		( (float)head->report.margin_us / 1000.0f - client->stats.input_slack_ms ) / 16.0f;
-	int skipped =
-		tw__input_clock_note_margin( &client->clock, head->report.margin_us, round_trip_us, client->now_us );
+	tw__arrival arrival = { .first_tick = head->report.arrival_tick,
+		                .count = head->report.arrival_count,
+		                .margin_us = head->report.margin_us };
+	client->stats.input_slack_ms += ( (float)arrival.margin_us / 1000.0f - client->stats.input_slack_ms ) / 16.0f;
+	int skipped = tw__input_clock_note_arrival( &client->clock, &arrival, client->now_us );
 	if ( skipped > 0 )
 		skip_ticks( client, skipped );
 }
@@ -96,9 +97,9 @@ static void note_correction( tw_client* client, const tw__verdict* verdict )
 		return;
 	client->stats.corrections[verdict->correction.cause]++;
 	tw_client_event event = { .type = TW_CLIENT_CORRECTED,
-				  .tick = verdict->correction.tick,
-				  .about = entity_at( client, verdict->slot ),
-				  .correction = verdict->correction };
+		                  .tick = verdict->correction.tick,
+		                  .about = entity_at( client, verdict->slot ),
+		                  .correction = verdict->correction };
 	tw__client_gather( client, event, NULL, NULL );
 }
 
@@ -130,16 +131,16 @@ static void apply_snapshot( tw_client* client, const snapshot_head* head )
 	steer_clock( client, head );
 
 	tw__tick_facts facts = { .missing_inputs = head->report.missing_inputs,
-				 .blamed_on_player = head->report.blamed_on_player,
-				 .blamed_on_server = head->report.blamed_on_server };
+		                 .blamed_on_player = head->report.blamed_on_player,
+		                 .blamed_on_server = head->report.blamed_on_server };
 	tw__verdict verdict;
 	tw__predictor_reconcile( &client->predictor, head->tick, &facts, client->now_us, &verdict );
 	note_correction( client, &verdict );
 	tw__client_take_events( client, event_count, head->tick );
 	if ( client->status.state == TW_CLIENT_JOINING && client->replica.is_complete )
 		client->status.state = TW_CLIENT_PLAYING;
-	if ( client->def.observe_snapshot != NULL )
-		client->def.observe_snapshot( client, head->tick, client->def.observe_user );
+	if ( client->hooks.observe_snapshot != NULL )
+		client->hooks.observe_snapshot( client, head->tick, client->hooks.user );
 }
 
 static const tw_drop s_drop_of_read[] = {
@@ -224,7 +225,7 @@ void tw__client_receive_datagrams( tw_client* client )
 	{
 		for ( int i = 0; i < TW__CLIENT_BATCH; ++i )
 			items[i] = ( tw_datagram ){ .bytes = client->receive_bytes[i],
-						    .size_bytes = (int)sizeof( client->receive_bytes[i] ) };
+				                    .size_bytes = (int)sizeof( client->receive_bytes[i] ) };
 		count = client->transport.receive( items, TW__CLIENT_BATCH, client->transport.user );
 		for ( int i = 0; i < count && client->status.state != TW_CLIENT_CLOSED; ++i )
 		{

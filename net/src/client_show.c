@@ -8,7 +8,7 @@
 // --- Events ----------------------------------------------------------------------------------------------------------
 
 tw_client_event* tw__client_gather( tw_client* client, tw_client_event event, const void* content,
-				    const void* predicted )
+                                    const void* predicted )
 {
 	tw__event_list* list = client->gathering;
 	if ( list->count == TW__CLIENT_EVENTS )
@@ -38,7 +38,7 @@ static void drop_claim( tw_client* client, int index )
 {
 	client->claim_count--;
 	memmove( client->claims + index, client->claims + index + 1,
-		 (size_t)( client->claim_count - index ) * sizeof( tw__claim ) );
+	         (size_t)( client->claim_count - index ) * sizeof( tw__claim ) );
 }
 
 void tw__client_claim( tw_client* client, int type, tw_entity about, const void* content )
@@ -77,9 +77,9 @@ static void report_happened( tw_client* client, const tw__event* event )
 	uint8_t content[TW__MAX_EVENT_BYTES];
 	unpack_content( client, event, content );
 	tw_client_event happened = { .type = TW_CLIENT_HAPPENED,
-				     .tick = event->tick,
-				     .about = about_of( client, event ),
-				     .number = event->type };
+		                     .tick = event->tick,
+		                     .about = about_of( client, event ),
+		                     .number = event->type };
 	tw__client_gather( client, happened, content, NULL );
 }
 
@@ -160,13 +160,13 @@ static tw__shown shown_from( const tw__moment* moment )
 	if ( gap > TW__MAX_VIEW_GAP ) // seconds without a snapshot: there is nothing to draw a line through
 		return ( tw__shown ){ .from_tick = moment->from_tick };
 	return ( tw__shown ){ .from_tick = moment->from_tick,
-			      .gap = (uint8_t)gap,
-			      .fraction_256ths = (uint8_t)moment->fraction_256ths };
+		              .gap = (uint8_t)gap,
+		              .fraction_256ths = (uint8_t)moment->fraction_256ths };
 }
 
 // @return false when it is not on the screen
 static bool find_values( tw_client* client, int slot, uint32_t fraction, uint32_t* out_values,
-			 tw_certainty* out_certainty )
+                         tw_certainty* out_certainty )
 {
 	const tw__replica_entity* entity = client->replica.entities + slot;
 	if ( !entity->in_use )
@@ -180,7 +180,7 @@ static bool find_values( tw_client* client, int slot, uint32_t fraction, uint32_
 	if ( entity->is_gone && !tw_tick_is_newer( entity->gone_tick, client->shown.from_tick ) )
 		return false;
 	return tw__blend( client->schema, &client->replica.history, slot, entity->generation, entity->kind,
-			  client->shown, out_values );
+	                  client->shown, out_values );
 }
 
 static void place_in_view( tw_client* client, int slot, tw_certainty certainty, const uint32_t* values )

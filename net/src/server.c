@@ -232,14 +232,14 @@ static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* blo
 	tw__world_init( &server->world, carve( &cursor, sizes[4] ), schema, def->max_entities );
 	tw__world_init( &server->seen, carve( &cursor, sizes[5] ), schema, def->max_entities );
 	tw__history_init( &server->history, carve( &cursor, sizes[6] ), def->max_entities, history_depth( def ),
-			  schema->stride );
+	                  schema->stride );
 	server->changed_ticks = carve( &cursor, sizes[7] );
 	server->free_slots = carve( &cursor, sizes[8] );
 	server->scratch.candidates = carve( &cursor, sizes[9] );
 	server->scratch.values = carve( &cursor, sizes[10] );
 	for ( size_t i = 0; i < players; ++i )
 		tw__viewer_init( &server->players[i].viewer, carve( &cursor, tw__viewer_size( def->max_entities ) ),
-				 def->max_entities );
+		                 def->max_entities );
 	return total;
 }
 
@@ -251,8 +251,8 @@ static void init_world( tw_server* server )
 		( tw__translate ){ .to_wire = entity_to_wire, .from_wire = entity_from_wire, .user = &server->world };
 	server->seen.translate = server->world.translate;
 	server->world.tick = ( tw_tick ){ .number = 1,
-					  .rate_hz = server->def.tick_rate_hz,
-					  .duration_s = 1.0f / (float)server->def.tick_rate_hz };
+		                          .rate_hz = server->def.tick_rate_hz,
+		                          .duration_s = 1.0f / (float)server->def.tick_rate_hz };
 	for ( int i = 0; i < server->def.max_entities; ++i )
 		server->free_slots[i] = i;
 	server->free_count = server->def.max_entities;
@@ -282,11 +282,19 @@ static tw_result open_link( tw_server* server )
 		.drops = server->drops,
 		.outbox = server->outbox,
 		.system = server->system,
+		.observe_seal = server->hooks.observe_seal,
+		.observe_user = server->hooks.user,
 	};
 	return tw__session_server_create( &sessions, server->start_us, &server->sessions );
 }
 
 tw_result tw_server_create( const tw_server_def* def, uint64_t now_us, tw_server** out_server )
+{
+	return tw__server_create_watched( def, NULL, now_us, out_server );
+}
+
+tw_result tw__server_create_watched( const tw_server_def* def, const tw__hooks* hooks, uint64_t now_us,
+                                     tw_server** out_server )
 {
 	if ( def == NULL || out_server == NULL )
 		return TW_ERR_ARGUMENT;
@@ -300,6 +308,7 @@ tw_result tw_server_create( const tw_server_def* def, uint64_t now_us, tw_server
 	if ( server == NULL )
 		return TW_ERR_MEMORY;
 	server->def = *def;
+	server->hooks = hooks != NULL ? *hooks : ( tw__hooks ){ 0 };
 	server->schema = def->schema;
 	server->system = system;
 	server->memory_bytes = memory_bytes;

@@ -8,6 +8,7 @@
 #include "channel/acks.h"
 #include "channel/payload.h"
 #include "core/system.h"
+#include "hooks.h"
 #include "input/input_buffer.h"
 #include "session/session_server.h"
 #include "state/replica.h"
@@ -43,6 +44,7 @@ typedef struct tw__server_player
 struct tw_server
 {
 	tw_server_def def;
+	tw__hooks hooks;
 	const tw_schema* schema;
 	tw_system system;
 	size_t memory_bytes;

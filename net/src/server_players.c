@@ -103,7 +103,7 @@ static void on_connected( tw_server* server, const tw__session_event* event )
 	player->client_id = event->client_id;
 	server->player_of_session[event->slot] = (int32_t)( player - server->players );
 	report( server,
-		( tw_server_event ){ .type = TW_SERVER_JOINED, .player = tw__server_player_id( server, player ) } );
+	        ( tw_server_event ){ .type = TW_SERVER_JOINED, .player = tw__server_player_id( server, player ) } );
 }
 
 static void on_disconnected( tw_server* server, const tw__session_event* event )
@@ -113,8 +113,8 @@ static void on_disconnected( tw_server* server, const tw__session_event* event )
 		return;
 	tw__server_player* player = server->players + index;
 	report( server, ( tw_server_event ){ .type = TW_SERVER_LEFT,
-					     .player = tw__server_player_id( server, player ),
-					     .reason = event->reason } );
+	                                     .player = tw__server_player_id( server, player ),
+	                                     .reason = event->reason } );
 	vacate( server, player );
 }
 
@@ -144,7 +144,7 @@ static bool read_payload( tw_server* server, const tw__session_event* event, cli
 	{
 		tw__value_models_reset( server->schema, server->scratch.values );
 		out->input_count = tw__decode_inputs( &decoder, server->scratch.values, server->schema, server->tick,
-						      out->inputs );
+		                                      out->inputs );
 	}
 	return !decoder.failed && tw__decoder_end( &decoder );
 }
@@ -165,14 +165,12 @@ static void apply_acks( tw_server* server, tw__server_player* player, const tw__
 
 static void apply_inputs( tw_server* server, tw__server_player* player, const client_payload* payload )
 {
-	for ( int i = payload->input_count - 1; i >= 0; --i ) // the newest first: it carries the news about the clock
-	{
-		const tw__input_frame* frame = payload->inputs + i;
-		if ( (int32_t)( frame->tick - server->tick ) > FAR_FUTURE_TICKS )
-			continue;
-		tw__input_buffer_put( &player->inputs, frame, tw__server_due_us( server, frame->tick ),
-				      server->now_us );
-	}
+	int count = payload->input_count;
+	bool is_honest = count > 0 && (int32_t)( payload->inputs[count - 1].tick - server->tick ) <= FAR_FUTURE_TICKS;
+	if ( is_honest )
+		tw__input_buffer_put( &player->inputs, payload->inputs, count,
+		                      tw__server_due_us( server, payload->inputs[0].tick ), server->def.tick_rate_hz,
+		                      server->now_us );
 }
 
 static void on_payload( tw_server* server, const tw__session_event* event )
@@ -240,7 +238,7 @@ void tw__server_receive_datagrams( tw_server* server )
 	{
 		for ( int i = 0; i < TW__RECEIVE_BATCH; ++i )
 			items[i] = ( tw_datagram ){ .bytes = server->receive_bytes[i],
-						    .size_bytes = (int)sizeof( server->receive_bytes[i] ) };
+				                    .size_bytes = (int)sizeof( server->receive_bytes[i] ) };
 		count = server->transport.receive( items, TW__RECEIVE_BATCH, server->transport.user );
 		for ( int i = 0; i < count; ++i )
 			receive_one( server, items + i );

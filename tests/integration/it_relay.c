@@ -112,7 +112,7 @@ Test( relay, each_client_has_a_socket_of_its_own_and_gets_its_own_answers )
 	kill( p.id, SIGTERM );
 	cr_assert_not_null( fgets( line, sizeof( line ), p.errors ) );
 	cr_expect_not_null( strstr( line, "clients 2, turned away 0; datagrams in 4, passed on 4, lost 0" ), "%s",
-			    line );
+	                    line );
 	cr_expect_eq( finish( p ), 0 );
 	tw_udp_destroy( server ), tw_udp_destroy( a ), tw_udp_destroy( b );
 }
@@ -144,6 +144,6 @@ Test( relay, a_wrong_command_line_is_told_in_one_line_and_status_2 )
 Test( relay, ends_by_itself_after_the_time_it_was_given )
 {
 	program p = start( ( char*[] ){ "tickwire-relay", "--listen", "127.0.0.1:0", "--to", "127.0.0.1:9", "--profile",
-					"ROAM", "--seconds", "1", NULL } );
+	                                "ROAM", "--seconds", "1", NULL } );
 	cr_expect_eq( finish( p ), 0 );
 }

@@ -2,7 +2,6 @@
 
 #include "core/system.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 // An entry of a packet: a slot, a slot whose end was told, or an event.
@@ -145,17 +144,28 @@ void tw__viewer_choose( tw__viewer* viewer, const tw__scene* scene, tw__viewer_s
 
 // --- Writing ---------------------------------------------------------------------------------------------------------
 
-static int by_urgency( const void* a, const void* b )
+static bool is_more_urgent( const tw__candidate* a, const tw__candidate* b )
 {
-	const tw__candidate *x = a, *y = b;
-	if ( x->urgency != y->urgency )
-		return x->urgency > y->urgency ? -1 : 1;
-	return x->slot - y->slot;
+	return a->urgency != b->urgency ? a->urgency > b->urgency : a->slot < b->slot;
 }
 
-static int by_slot( const void* a, const void* b )
+static bool is_lower( const tw__candidate* a, const tw__candidate* b ) { return a->slot < b->slot; }
+
+// Shell's sort (1959) with Ciura's gaps (2001), since the C library's may allocate.
+static void sort( tw__candidate* items, int count, bool ( *comes_first )( const tw__candidate*, const tw__candidate* ) )
 {
-	return ( (const tw__candidate*)a )->slot - ( (const tw__candidate*)b )->slot;
+	static const int gaps[] = { 3548, 1577, 701, 301, 132, 57, 23, 10, 4, 1 };
+	for ( int g = 0; g < TW_COUNT_OF( gaps ); ++g )
+	{
+		for ( int i = gaps[g]; i < count; ++i )
+		{
+			tw__candidate item = items[i];
+			int at = i;
+			for ( ; at >= gaps[g] && comes_first( &item, items + at - gaps[g] ); at -= gaps[g] )
+				items[at] = items[at - gaps[g]];
+			items[at] = item;
+		}
+	}
 }
 
 // A baseline must still be kept at both ends. A client drops the oldest of its updates, so no more may have been sent.
@@ -225,8 +235,11 @@ static bool write_most_urgent( tw__viewer* viewer, const tw__scene* scene, tw__v
 	int count = scratch->count < TW__MAX_SNAPSHOT_ENTITIES ? scratch->count : TW__MAX_SNAPSHOT_ENTITIES;
 	for ( ;; )
 	{
-		qsort( scratch->candidates, (size_t)scratch->count, sizeof( tw__candidate ), by_urgency );
-		qsort( scratch->candidates, (size_t)count, sizeof( tw__candidate ), by_slot );
+		if ( count < scratch->count ) // they come in slot order, so there is nothing to do when all are tried
+		{
+			sort( scratch->candidates, scratch->count, is_more_urgent );
+			sort( scratch->candidates, count, is_lower );
+		}
 		viewer->next_entry = viewer->packet_first;
 		*encoder = start;
 		int fitted = write_entities( viewer, scene, scratch, count, encoder );

@@ -126,29 +126,40 @@ static void step( tw__predictor* predictor, uint32_t tick )
 	}
 }
 
+// The first tick lies ahead of the snapshot that it starts from, and a clock that is late skips some: what lies between
+// is stepped as well. What is too far to step is left to the next snapshot.
 void tw__predictor_advance( tw__predictor* predictor, uint32_t tick )
 {
-	step( predictor, tick );
+	uint32_t from = tick;
+	if ( predictor->newest_tick != 0 && tick - predictor->newest_tick <= (uint32_t)predictor->max_replay_ticks )
+		from = predictor->newest_tick + 1;
+	for ( uint32_t t = from; !tw_tick_is_newer( t, tick ); ++t )
+		step( predictor, t );
 	predictor->newest_tick = tick;
 	predictor->predicted_ticks++;
 }
 
 // --- Comparing -------------------------------------------------------------------------------------------------------
 
+static void note_existence( int slot, tw__verdict* verdict )
+{
+	verdict->was_wrong = verdict->differs = true;
+	if ( verdict->slot < 0 )
+		verdict->slot = slot;
+}
+
 static void note_difference( const tw__predictor* predictor, int slot, const uint32_t* ours, const uint32_t* theirs,
                              tw__verdict* verdict )
 {
 	const tw_schema* schema = predictor->world->schema;
 	const tw__kind_plan* kind = tw__schema_kind_plan( schema, predictor->replica->entities[slot].kind );
-	if ( ours[kind->value_count] != theirs[kind->value_count] && !verdict->was_wrong )
-	{
-		verdict->was_wrong = true;
-		verdict->slot = slot;
-	}
+	if ( ours[kind->value_count] != theirs[kind->value_count] )
+		note_existence( slot, verdict ); // one of us teleported it
 	for ( int i = 0; i < kind->component_count; ++i )
 	{
 		const tw__component_plan* plan = tw__schema_plan( schema, kind->component[i] );
 		int offset = kind->value_offset[i], worst;
+		verdict->differs |= !tw__values_equal( plan, ours + offset, theirs + offset );
 		if ( tw__values_agree( plan, ours + offset, theirs + offset, &worst ) )
 			continue;
 		const tw__element* element = plan->elements + worst;
@@ -162,13 +173,6 @@ static void note_difference( const tw__predictor* predictor, int slot, const uin
 		verdict->correction.field = element->field_index;
 		verdict->correction.size = size;
 	}
-}
-
-static void note_existence( int slot, tw__verdict* verdict )
-{
-	verdict->was_wrong = true;
-	if ( verdict->slot < 0 )
-		verdict->slot = slot;
 }
 
 static bool died_by( const tw__predictor* predictor, int slot, uint32_t tick )
@@ -318,23 +322,24 @@ static void drop_unrepeated( tw__predictor* predictor, uint32_t tick )
 	}
 }
 
+// @return how many ticks were stepped again
 static int replay( tw__predictor* predictor, uint32_t tick )
 {
-	int ticks = (int)( predictor->newest_tick - tick );
-	if ( ticks <= 0 || ticks > predictor->max_replay_ticks )
+	if ( predictor->newest_tick == 0 || !tw_tick_is_newer( predictor->newest_tick, tick ) )
 	{
-		predictor->newest_tick = ticks <= 0 || predictor->newest_tick == 0 ? tick : predictor->newest_tick;
-		if ( ticks <= 0 )
-			return 0;
-		ticks = predictor->max_replay_ticks;
+		predictor->newest_tick = tick;
+		return 0;
 	}
+	// A deeper one shows an older present until newer state has come: a slow machine must not fall ever further behind.
+	uint32_t ticks = predictor->newest_tick - tick;
+	if ( ticks > (uint32_t)predictor->max_replay_ticks )
+		ticks = (uint32_t)predictor->max_replay_ticks;
 	predictor->is_replaying = true;
-	for ( uint32_t t = predictor->newest_tick - (uint32_t)ticks + 1; !tw_tick_is_newer( t, predictor->newest_tick );
-	      ++t )
+	for ( uint32_t t = predictor->newest_tick - ticks + 1; !tw_tick_is_newer( t, predictor->newest_tick ); ++t )
 		step( predictor, t );
 	predictor->is_replaying = false;
-	predictor->replayed_ticks += (uint64_t)ticks;
-	return ticks;
+	predictor->replayed_ticks += ticks;
+	return (int)ticks;
 }
 
 void tw__predictor_reconcile( tw__predictor* predictor, uint32_t tick, const tw__tick_facts* facts, uint64_t now_us,
@@ -356,12 +361,14 @@ void tw__predictor_reconcile( tw__predictor* predictor, uint32_t tick, const tw_
 			judge_living( predictor, slot, tick, &is_new, out_verdict );
 	}
 
+	// A snapshot of a tick that we have not stepped yet is no correction: there was nothing to be wrong.
 	bool has_predicted = predictor->newest_tick != 0 && !tw_tick_is_newer( tick, predictor->newest_tick );
 	out_verdict->was_checked = has_predicted && !is_new;
+	out_verdict->was_wrong &= has_predicted;
 	take_over_the_rest( predictor, tick );
-	if ( out_verdict->was_wrong )
+	if ( out_verdict->differs )
 	{
-		out_verdict->correction.cause = find_cause( predictor, tick, facts, is_new || !has_predicted );
+		out_verdict->correction.cause = find_cause( predictor, tick, facts, is_new );
 		tw__smooth_before( predictor );
 		restore( predictor, tick );
 		out_verdict->correction.replayed_ticks = replay( predictor, tick );

@@ -8,7 +8,8 @@
 
 enum
 {
-	BUFFER_BYTES = 256
+	BUFFER_BYTES = 256,
+	TICK = 70000
 };
 
 Test( payload, kinds_that_do_not_exist_are_refused )
@@ -92,11 +93,11 @@ static int pass_report( const tw__report* in, tw__report* out )
 	uint8_t bytes[BUFFER_BYTES];
 	tw__encoder encoder;
 	tw__encoder_begin( &encoder, bytes, BUFFER_BYTES );
-	tw__report_write( &encoder, in );
+	tw__report_write( &encoder, in, TICK );
 	int size_bytes = tw__encoder_end( &encoder );
 	tw__decoder decoder;
 	tw__decoder_begin( &decoder, bytes, size_bytes );
-	tw__report_read( &decoder, out );
+	tw__report_read( &decoder, out, TICK );
 	cr_assert( tw__decoder_end( &decoder ) );
 	return size_bytes;
 }
@@ -111,7 +112,9 @@ Test( payload, reports_go_round_for_every_span_and_margin )
 			          .missing_inputs = next_random( &random ) % 2 ? noise : 0,
 			          .blamed_on_player = next_random( &random ) % 2 ? ~noise : 0,
 			          .blamed_on_server = next_random( &random ) % 2 ? noise * 3 : 0,
-			          .has_margin = next_random( &random ) % 2 };
+			          .has_arrival = next_random( &random ) % 2 };
+		in.arrival_tick = TICK + next_random( &random ) % 100 - 50;
+		in.arrival_count = 1 + (int)( next_random( &random ) % TW__MAX_ARRIVALS );
 		in.margin_us = ( (int64_t)( next_random( &random ) % 2000001 ) - 1000000 ) * TW__MARGIN_STEP_US;
 		uint64_t mask = in.span_ticks == 64 ? UINT64_MAX : ( UINT64_C( 1 ) << in.span_ticks ) - 1;
 		tw__report out;
@@ -119,17 +122,23 @@ Test( payload, reports_go_round_for_every_span_and_margin )
 		cr_assert_eq( out.missing_inputs, in.missing_inputs & mask );
 		cr_assert_eq( out.blamed_on_player, in.blamed_on_player & mask );
 		cr_assert_eq( out.blamed_on_server, in.blamed_on_server & mask );
-		cr_assert_eq( out.has_margin, in.has_margin );
-		cr_assert_eq( out.margin_us, in.has_margin ? in.margin_us : 0 );
+		cr_assert_eq( out.has_arrival, in.has_arrival );
+		if ( !in.has_arrival )
+			continue;
+		cr_assert_eq( out.margin_us, in.margin_us );
+		cr_assert_eq( out.arrival_tick, in.arrival_tick );
+		cr_assert_eq( out.arrival_count, in.arrival_count );
 	}
 }
 
 Test( payload, a_report_of_nothing_unusual_costs_two_bytes )
 {
 	tw__report out;
-	cr_assert_leq( pass_report( &( tw__report ){ .span_ticks = 64, .has_margin = true, .margin_us = 33000 }, &out ),
-	               2 );
-	cr_assert_eq( out.margin_us, 33000 );
+	tw__report usual = {
+		.span_ticks = 64, .has_arrival = true, .arrival_tick = TICK + 3, .arrival_count = 1, .margin_us = 4000
+	};
+	cr_assert_leq( pass_report( &usual, &out ), 2 );
+	cr_assert_eq( out.margin_us, 4000 );
 }
 
 Test( payload, a_span_beyond_64_ticks_is_refused )
@@ -146,7 +155,7 @@ Test( payload, a_span_beyond_64_ticks_is_refused )
 	tw__decoder decoder;
 	tw__decoder_begin( &decoder, bytes, tw__encoder_end( &encoder ) );
 	tw__report out;
-	tw__report_read( &decoder, &out );
+	tw__report_read( &decoder, &out, TICK );
 	cr_assert( decoder.failed );
 	cr_assert_eq( out.span_ticks, 0 );
 }

@@ -1,0 +1,158 @@
+#include "lab_check.h"
+
+#include "client.h"
+#include "core/hash.h"
+#include "server.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum
+{
+	FIRST_NONCES = 1 << 16
+};
+
+bool lab_check_begin( lab_check* check, const tw_server* server, int slots )
+{
+	memset( check, 0, sizeof( *check ) );
+	check->server = server;
+	check->slots = slots;
+	check->alive = calloc( (size_t)LAB_TICKS * (size_t)slots, sizeof( uint32_t ) );
+	check->nonces = calloc( FIRST_NONCES, sizeof( uint64_t ) );
+	check->nonce_capacity = FIRST_NONCES;
+	return check->alive != NULL && check->nonces != NULL;
+}
+
+void lab_check_end( lab_check* check )
+{
+	free( check->alive );
+	free( check->nonces );
+}
+
+static void violate( lab_check* check, const char* text, int who, uint32_t tick, int slot, uint64_t now_us )
+{
+	if ( check->violations++ == 0 )
+		snprintf( check->first_violation, sizeof( check->first_violation ),
+		          "%s: player %d, tick %u, server slot %d, at %.4f s", text, who, tick, slot,
+		          (double)now_us / 1e6 );
+}
+
+static uint32_t* alive_at( const lab_check* check, uint32_t tick )
+{
+	return check->alive + (size_t)( tick % LAB_TICKS ) * (size_t)check->slots;
+}
+
+static void mix( lab_check* check, const void* bytes, size_t size_bytes )
+{
+	check->trace_hash = tw__hash64( bytes, size_bytes, check->trace_hash );
+}
+
+void lab_check_note_tick( lab_check* check )
+{
+	const tw_server* server = check->server;
+	const tw_world* world = &server->world;
+	uint32_t* alive = alive_at( check, server->tick );
+	memset( alive, 0, (size_t)check->slots * sizeof( uint32_t ) );
+	mix( check, &server->tick, sizeof( server->tick ) );
+	for ( int i = 0; i < world->order_count; ++i )
+	{
+		int slot = world->order[i];
+		alive[slot] = world->slots[slot].generation;
+		int count = tw__schema_kind_plan( world->schema, world->slots[slot].kind )->value_count;
+		mix( check, tw__world_values( world, slot ), (size_t)count * sizeof( uint32_t ) );
+	}
+}
+
+// --- S1 --------------------------------------------------------------------------------------------------------------
+
+// Everything the client knows lives at the server in that tick, and looks there as it does here.
+static void check_entity( lab_check* check, const tw_client* client, uint32_t tick, int slot, int who, uint64_t now_us )
+{
+	const tw__replica_entity* entity = client->replica.entities + slot;
+	uint32_t generation = alive_at( check, tick )[entity->server_slot];
+	if ( generation == 0 || ( generation & 0xFF ) != entity->server_generation )
+	{
+		violate( check, "S1, knows an entity that is not there", who, tick, entity->server_slot, now_us );
+		return;
+	}
+	tw__past ours, theirs;
+	int count = tw__schema_kind_plan( client->schema, entity->kind )->value_count + 1;
+	bool is_here = tw__history_at( &client->replica.history, slot, entity->generation, tick, &ours );
+	bool is_there = tw__history_at( &check->server->history, entity->server_slot, generation, tick, &theirs );
+	bool is_other = check->server->history.tracks[entity->server_slot].generation != generation;
+	bool is_forgotten = check->server->tick - tick >= (uint32_t)check->server->history.depth - 1;
+	if ( !is_there && ( is_other || is_forgotten ) )
+		return; // nothing is left to compare with
+	if ( !client->replica.is_complete && is_here && ours.tick != tick )
+		return; // cut out of this snapshot, and said so
+	check->checked_states++;
+	if ( !is_here || !is_there || memcmp( ours.values, theirs.values, (size_t)count * sizeof( uint32_t ) ) != 0 )
+		violate( check, "S1, state differs", who, tick, entity->server_slot, now_us );
+	else
+		mix( check, ours.values, (size_t)count * sizeof( uint32_t ) );
+}
+
+// And nothing lives there that the client was not told of.
+static void check_completeness( lab_check* check, const tw_client* client, uint32_t tick, int who, uint64_t now_us )
+{
+	const uint32_t* alive = alive_at( check, tick );
+	for ( int server_slot = 0; server_slot < check->slots; ++server_slot )
+	{
+		if ( alive[server_slot] == 0 )
+			continue;
+		int slot = client->replica.slot_of_server[server_slot];
+		if ( slot < 0 || client->replica.entities[slot].is_gone )
+			violate( check, "S1, was not told of an entity", who, tick, server_slot, now_us );
+	}
+}
+
+void lab_check_snapshot( lab_check* check, const tw_client* client, uint32_t tick, int who, uint64_t now_us )
+{
+	mix( check, &who, sizeof( who ) );
+	mix( check, &tick, sizeof( tick ) );
+	for ( int slot = 0; slot < client->replica.capacity; ++slot )
+	{
+		const tw__replica_entity* entity = client->replica.entities + slot;
+		if ( entity->in_use && entity->server_slot >= 0 && !entity->is_gone )
+			check_entity( check, client, tick, slot, who, now_us );
+	}
+	if ( client->replica.is_complete )
+		check_completeness( check, client, tick, who, now_us );
+}
+
+// --- S10 -------------------------------------------------------------------------------------------------------------
+
+// @return false when it was there before
+static bool insert( uint64_t* table, size_t capacity, uint64_t hash )
+{
+	size_t at = hash & ( capacity - 1 );
+	while ( table[at] != 0 && table[at] != hash )
+		at = ( at + 1 ) & ( capacity - 1 );
+	bool is_new = table[at] == 0;
+	table[at] = hash;
+	return is_new;
+}
+
+static void grow( lab_check* check )
+{
+	uint64_t* larger = calloc( check->nonce_capacity * 2, sizeof( uint64_t ) );
+	if ( larger == NULL )
+		return;
+	for ( size_t i = 0; i < check->nonce_capacity; ++i )
+		if ( check->nonces[i] != 0 )
+			insert( larger, check->nonce_capacity * 2, check->nonces[i] );
+	free( check->nonces );
+	check->nonces = larger;
+	check->nonce_capacity *= 2;
+}
+
+void lab_check_seal( lab_check* check, const uint8_t key[32], const uint8_t* nonce, int nonce_bytes )
+{
+	uint64_t hash = tw__hash64( nonce, (size_t)nonce_bytes, tw__hash64( key, 32, 1 ) ) | 1;
+	if ( check->nonce_count * 2 >= check->nonce_capacity )
+		grow( check );
+	check->nonce_count++;
+	if ( !insert( check->nonces, check->nonce_capacity, hash ) )
+		violate( check, "S10, a nonce was used twice under one key", -1, 0, -1, 0 );
+}
