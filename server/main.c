@@ -42,7 +42,12 @@ static void announce( host* h )
 	tw_address bound = tw_server_get_address( h->server );
 	tw_address_format( &bound, address );
 	eng_log_info( &h->options.log, "listening on %s", address );
-	if ( h->options.token_key_file == NULL )
+	if ( h->options.token_key_file != NULL )
+		eng_log_info( &h->options.log, "protocol id 0x%016llx, as tokens must name it",
+		              (unsigned long long)( h->options.protocol_id != 0
+		                                            ? h->options.protocol_id
+		                                            : tw_schema_get_protocol_id( h->schema ) ) );
+	else
 	{
 		tw_public_key key = tw_server_get_public_key( h->server );
 		tw_fingerprint_format( &key, fingerprint );

@@ -234,7 +234,7 @@ static tw_result connect( tw_client* client )
 	const tw_client_def* def = &client->def;
 	tw__session_client_def session = {
 		.login = def->login,
-		.protocol_id = tw__protocol_id( def->protocol_id, client->schema->game ),
+		.protocol_id = def->protocol_id != 0 ? def->protocol_id : tw_schema_get_protocol_id( client->schema ),
 		.schema_hash = client->schema->hash,
 		.connect_ms = def->connect_ms,
 		.timeout_ms = def->timeout_ms,

@@ -76,7 +76,9 @@ static state_packet write_payload( state_pair* pair, bool is_welcomed )
 	tw__welcome welcome = { pair->schema->hash, STATE_HZ, 1, pair->player };
 	if ( !is_welcomed )
 		tw__welcome_write( &encoder, &welcome );
-	tw__report report = { .has_arrival = true, .arrival_tick = packet.tick, .arrival_count = 1, .margin_us = 4000 };
+	tw__report report = {
+		.has_arrival = true, .arrival_tick = packet.tick, .arrival_count = 1, .margin_us = 30000
+	};
 	tw__report_write( &encoder, &report, packet.tick );
 	tw__viewer_choose( pair->viewer, &scene, &pair->server->scratch );
 	tw__viewer_write( pair->viewer, &scene, &pair->server->scratch, 4, &encoder );

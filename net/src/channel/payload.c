@@ -1,9 +1,6 @@
 #include "channel/payload.h"
 
-#include "core/hash.h"
 #include "core/model.h"
-
-#include <string.h>
 
 enum
 {
@@ -184,10 +181,4 @@ void tw__report_read( tw__decoder* decoder, tw__report* out_report, uint32_t tic
 		out_report->blamed_on_server = read_bits( decoder, out_report->span_ticks );
 	}
 	read_arrival( decoder, out_report, tick );
-}
-
-uint64_t tw__protocol_id( uint64_t wanted, const char* game )
-{
-	uint64_t id = wanted != 0 ? wanted : tw__hash64( game, strcspn( game, " " ), 0 );
-	return id != 0 ? id : 1;
 }

@@ -63,7 +63,3 @@ void tw__report_read( tw__decoder* decoder, tw__report* out_report, uint32_t tic
 
 void tw__write_u64( tw__encoder* encoder, uint64_t value );
 uint64_t tw__read_u64( tw__decoder* decoder );
-
-/// The protocol id of games that name none: of the game's name up to its first blank, so that another version of the
-/// game gets an answer ("other version") instead of silence.
-uint64_t tw__protocol_id( uint64_t wanted, const char* game );

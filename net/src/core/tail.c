@@ -18,7 +18,8 @@ static const tw__tail_segment* segment_at( const tw__tail* tail, int age )
 	return tail->segments + ( tail->newest + TW__TAIL_SEGMENTS - age ) % TW__TAIL_SEGMENTS;
 }
 
-int tw__tail_find_window( const tw__tail* tail, uint64_t now_us, int64_t* out_least_us )
+// @return how many of the newest segments lie in the window; their smallest delay
+static int find_window( const tw__tail* tail, uint64_t now_us, int64_t* out_least_us )
 {
 	int count = 0;
 	*out_least_us = INT64_MAX;
@@ -29,6 +30,18 @@ int tw__tail_find_window( const tw__tail* tail, uint64_t now_us, int64_t* out_le
 		count++;
 	}
 	return count;
+}
+
+int tw__tail_count( const tw__tail* tail, uint64_t now_us )
+{
+	int64_t least_us;
+	return find_window( tail, now_us, &least_us );
+}
+
+int64_t tw__tail_least( const tw__tail* tail, uint64_t now_us )
+{
+	int64_t least_us;
+	return find_window( tail, now_us, &least_us ) > 0 ? least_us : 0;
 }
 
 static int bin_of( int64_t above_us )
@@ -42,7 +55,7 @@ int64_t tw__tail_quantile( const tw__tail* tail, uint64_t now_us, int per_mille 
 {
 	int64_t least_us;
 	int32_t rises[BIN_COUNT + 1] = { 0 };
-	int count = tw__tail_find_window( tail, now_us, &least_us );
+	int count = find_window( tail, now_us, &least_us );
 	for ( int age = 0; age < count; ++age )
 	{
 		const tw__tail_segment* segment = segment_at( tail, age );

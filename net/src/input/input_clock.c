@@ -36,8 +36,10 @@ void tw__input_clock_start( tw__input_clock* clock, uint32_t server_tick, uint32
 	clock->retarget_us = now_us + RETARGET_US;
 }
 
+// Inputs that an outage held up are no measure of the way; but when even the newest is that late, the clock is wrong.
 static void add_delays( tw__input_clock* clock, const tw__arrival* arrival, uint64_t now_us )
 {
+	bool is_hopeless = arrival->margin_us + ( arrival->count - 1 ) * tick_us( clock ) <= -OUTAGE_US;
 	for ( int i = 0; i < arrival->count && i < TW__CLOCK_TICKS; ++i )
 	{
 		uint32_t tick = arrival->first_tick + (uint32_t)i;
@@ -45,7 +47,7 @@ static void add_delays( tw__input_clock* clock, const tw__arrival* arrival, uint
 			continue; // not ours, skipped, or too long ago
 		int64_t margin_us = arrival->margin_us + i * tick_us( clock );
 		int64_t lead_us = time_of_tick_us( clock, tick ) - clock->opened_us[tick % TW__CLOCK_TICKS];
-		if ( margin_us > -OUTAGE_US )
+		if ( margin_us > -OUTAGE_US || is_hopeless )
 			tw__tail_add( &clock->delays, now_us, lead_us - margin_us, lead_us - margin_us );
 	}
 }

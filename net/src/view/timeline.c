@@ -75,11 +75,10 @@ static void retarget( tw__timeline* timeline, uint64_t now_us )
 	if ( now_us < timeline->retarget_us )
 		return;
 	timeline->retarget_us = now_us + RETARGET_US;
-	int64_t least_us;
-	if ( tw__tail_find_window( &timeline->ages, now_us, &least_us ) < SETTLED_SEGMENTS )
-		return;                    // after an outage longer than the window there is nothing to go by yet
-	timeline->least_age_us = least_us; // the clocks drift apart and routes change: it is no older than the window
+	if ( tw__tail_count( &timeline->ages, now_us ) < SETTLED_SEGMENTS )
+		return;
 	timeline->target_us = tw__tail_quantile( &timeline->ages, now_us, TAIL_PER_MILLE ) + MARGIN_US;
+	timeline->least_age_us = tw__tail_least( &timeline->ages, now_us ); // clocks drift and routes change
 }
 
 static void slew( tw__timeline* timeline, int64_t elapsed_us )
