@@ -1,5 +1,6 @@
 #include "client.h"
 
+#include "core/block.h"
 #include "link/address.h"
 #include "state/pack.h"
 
@@ -138,15 +139,6 @@ static bool check_def( const tw_client_def* def, const tw_system* system )
 	       check_range( system, "smoothing_half_life_ms", def->smoothing_half_life_ms, 0, 80 );
 }
 
-static size_t rounded( size_t size_bytes ) { return ( size_bytes + 63 ) & ~(size_t)63; }
-
-static void* carve( uint8_t** cursor, size_t size_bytes )
-{
-	void* memory = *cursor;
-	*cursor += rounded( size_bytes );
-	return memory;
-}
-
 // One block for everything. Called with NULL first, to learn its size.
 static size_t lay_out( tw_client* client, const tw_client_def* def, uint8_t* block )
 {
@@ -163,20 +155,20 @@ static size_t lay_out( tw_client* client, const tw_client_def* def, uint8_t* blo
 	};
 	size_t total = 0;
 	for ( int i = 0; i < TW_COUNT_OF( sizes ); ++i )
-		total += rounded( sizes[i] );
+		total += tw__block_size( sizes[i] );
 	if ( client == NULL )
 		return total;
 
-	uint8_t* cursor = block + rounded( sizes[0] );
-	client->outbox = carve( &cursor, sizes[1] );
-	tw__world_init( &client->world, carve( &cursor, sizes[2] ), schema, def->max_entities );
-	tw__world_init( &client->view, carve( &cursor, sizes[3] ), schema, def->max_entities );
-	tw__replica_init( &client->replica, carve( &cursor, sizes[4] ), schema, def->max_entities );
+	uint8_t* cursor = block + tw__block_size( sizes[0] );
+	client->outbox = tw__block_carve( &cursor, sizes[1] );
+	tw__world_init( &client->world, tw__block_carve( &cursor, sizes[2] ), schema, def->max_entities );
+	tw__world_init( &client->view, tw__block_carve( &cursor, sizes[3] ), schema, def->max_entities );
+	tw__replica_init( &client->replica, tw__block_carve( &cursor, sizes[4] ), schema, def->max_entities );
 	tw__input_history_init( &client->inputs, schema );
-	tw__predictor_init( &client->predictor, carve( &cursor, sizes[5] ), &client->world, &client->replica,
+	tw__predictor_init( &client->predictor, tw__block_carve( &cursor, sizes[5] ), &client->world, &client->replica,
 	                    &client->inputs );
-	client->gathering = carve( &cursor, sizes[6] );
-	client->due = carve( &cursor, sizes[7] );
+	client->gathering = tw__block_carve( &cursor, sizes[6] );
+	client->due = tw__block_carve( &cursor, sizes[7] );
 	return total;
 }
 

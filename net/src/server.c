@@ -1,5 +1,6 @@
 #include "server.h"
 
+#include "core/block.h"
 #include "state/pack.h"
 #include "view/rewind.h"
 
@@ -190,15 +191,6 @@ static bool check_def( const tw_server_def* def, const tw_system* system )
 	       check_range( system, "timeout_ms", def->timeout_ms, 1000, 60000 );
 }
 
-static size_t rounded( size_t size_bytes ) { return ( size_bytes + 63 ) & ~(size_t)63; }
-
-static void* carve( uint8_t** cursor, size_t size_bytes )
-{
-	void* memory = *cursor;
-	*cursor += rounded( size_bytes );
-	return memory;
-}
-
 static int history_depth( const tw_server_def* def ) { return def->history_ms * def->tick_rate_hz / 1000 + 2; }
 
 // One block for everything. Called with NULL first, to learn its size.
@@ -219,27 +211,27 @@ static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* blo
 		entities * sizeof( tw__candidate ),
 		tw__value_models_size( schema ),
 	};
-	size_t total = players * rounded( tw__viewer_size( def->max_entities ) );
+	size_t total = players * tw__block_size( tw__viewer_size( def->max_entities ) );
 	for ( int i = 0; i < TW_COUNT_OF( sizes ); ++i )
-		total += rounded( sizes[i] );
+		total += tw__block_size( sizes[i] );
 	if ( server == NULL )
 		return total;
 
-	uint8_t* cursor = block + rounded( sizes[0] );
-	server->outbox = carve( &cursor, sizes[1] );
-	server->players = carve( &cursor, sizes[2] );
-	server->player_of_session = carve( &cursor, sizes[3] );
-	tw__world_init( &server->world, carve( &cursor, sizes[4] ), schema, def->max_entities );
-	tw__world_init( &server->seen, carve( &cursor, sizes[5] ), schema, def->max_entities );
-	tw__history_init( &server->history, carve( &cursor, sizes[6] ), def->max_entities, history_depth( def ),
-	                  schema->stride );
-	server->changed_ticks = carve( &cursor, sizes[7] );
-	server->free_slots = carve( &cursor, sizes[8] );
-	server->scratch.candidates = carve( &cursor, sizes[9] );
-	server->scratch.values = carve( &cursor, sizes[10] );
+	uint8_t* cursor = block + tw__block_size( sizes[0] );
+	server->outbox = tw__block_carve( &cursor, sizes[1] );
+	server->players = tw__block_carve( &cursor, sizes[2] );
+	server->player_of_session = tw__block_carve( &cursor, sizes[3] );
+	tw__world_init( &server->world, tw__block_carve( &cursor, sizes[4] ), schema, def->max_entities );
+	tw__world_init( &server->seen, tw__block_carve( &cursor, sizes[5] ), schema, def->max_entities );
+	tw__history_init( &server->history, tw__block_carve( &cursor, sizes[6] ), def->max_entities,
+	                  history_depth( def ), schema->stride );
+	server->changed_ticks = tw__block_carve( &cursor, sizes[7] );
+	server->free_slots = tw__block_carve( &cursor, sizes[8] );
+	server->scratch.candidates = tw__block_carve( &cursor, sizes[9] );
+	server->scratch.values = tw__block_carve( &cursor, sizes[10] );
 	for ( size_t i = 0; i < players; ++i )
-		tw__viewer_init( &server->players[i].viewer, carve( &cursor, tw__viewer_size( def->max_entities ) ),
-		                 def->max_entities );
+		tw__viewer_init( &server->players[i].viewer,
+		                 tw__block_carve( &cursor, tw__viewer_size( def->max_entities ) ), def->max_entities );
 	return total;
 }
 
