@@ -117,14 +117,6 @@ tw_client_def tw_client_def_default( void )
 	};
 }
 
-static bool check_range( const tw_system* system, const char* name, int value, int min, int max )
-{
-	if ( min <= value && value <= max )
-		return true;
-	tw__log( system, "tw_client_def.%s: %d is not in %d..%d", name, value, min, max );
-	return false;
-}
-
 static bool check_def( const tw_client_def* def, const tw_system* system )
 {
 	if ( def->cookie != DEF_COOKIE || def->schema == NULL || def->address == NULL )
@@ -132,11 +124,11 @@ static bool check_def( const tw_client_def* def, const tw_system* system )
 		tw__log( system, "tw_client_def: start from tw_client_def_default(); schema and address are needed" );
 		return false;
 	}
-	return check_range( system, "max_entities", def->max_entities, 1, TW__MAX_SLOTS ) &&
-	       check_range( system, "connect_ms", def->connect_ms, 100, 60000 ) &&
-	       check_range( system, "timeout_ms", def->timeout_ms, 1000, 60000 ) &&
-	       check_range( system, "max_replay_ticks", def->max_replay_ticks, 8, 120 ) &&
-	       check_range( system, "smoothing_half_life_ms", def->smoothing_half_life_ms, 0, 80 );
+	return tw__check_range( system, "tw_client_def.max_entities", def->max_entities, 1, TW__MAX_SLOTS ) &&
+	       tw__check_range( system, "tw_client_def.connect_ms", def->connect_ms, 100, 60000 ) &&
+	       tw__check_range( system, "tw_client_def.timeout_ms", def->timeout_ms, 1000, 60000 ) &&
+	       tw__check_range( system, "tw_client_def.max_replay_ticks", def->max_replay_ticks, 8, 120 ) &&
+	       tw__check_range( system, "tw_client_def.smoothing_half_life_ms", def->smoothing_half_life_ms, 0, 80 );
 }
 
 // One block for everything. Called with NULL first, to learn its size.

@@ -167,14 +167,6 @@ tw_server_def tw_server_def_default( void )
 	};
 }
 
-static bool check_range( const tw_system* system, const char* name, int value, int min, int max )
-{
-	if ( min <= value && value <= max )
-		return true;
-	tw__log( system, "tw_server_def.%s: %d is not in %d..%d", name, value, min, max );
-	return false;
-}
-
 static bool check_def( const tw_server_def* def, const tw_system* system )
 {
 	if ( def->cookie != DEF_COOKIE || def->schema == NULL )
@@ -182,13 +174,13 @@ static bool check_def( const tw_server_def* def, const tw_system* system )
 		tw__log( system, "tw_server_def: start from tw_server_def_default() and give a schema" );
 		return false;
 	}
-	return check_range( system, "tick_rate_hz", def->tick_rate_hz, 10, 240 ) &&
-	       check_range( system, "snapshot_interval_ticks", def->snapshot_interval_ticks, 1, 8 ) &&
-	       check_range( system, "max_players", def->max_players, 1, 4096 ) &&
-	       check_range( system, "max_entities", def->max_entities, 1, TW__MAX_SLOTS ) &&
-	       check_range( system, "history_ms", def->history_ms, 500, 10000 ) &&
-	       check_range( system, "max_rewind_ms", def->max_rewind_ms, 0, 1000 ) &&
-	       check_range( system, "timeout_ms", def->timeout_ms, 1000, 60000 );
+	return tw__check_range( system, "tw_server_def.tick_rate_hz", def->tick_rate_hz, 10, 240 ) &&
+	       tw__check_range( system, "tw_server_def.snapshot_interval_ticks", def->snapshot_interval_ticks, 1, 8 ) &&
+	       tw__check_range( system, "tw_server_def.max_players", def->max_players, 1, 4096 ) &&
+	       tw__check_range( system, "tw_server_def.max_entities", def->max_entities, 1, TW__MAX_SLOTS ) &&
+	       tw__check_range( system, "tw_server_def.history_ms", def->history_ms, 500, 10000 ) &&
+	       tw__check_range( system, "tw_server_def.max_rewind_ms", def->max_rewind_ms, 0, 1000 ) &&
+	       tw__check_range( system, "tw_server_def.timeout_ms", def->timeout_ms, 1000, 60000 );
 }
 
 static int history_depth( const tw_server_def* def ) { return def->history_ms * def->tick_rate_hz / 1000 + 2; }

@@ -70,3 +70,11 @@ void tw__log( const tw_system* system, const char* format, ... )
 	va_end( arguments );
 	system->log( line, system->user );
 }
+
+bool tw__check_range( const tw_system* system, const char* name, int value, int min, int max )
+{
+	if ( min <= value && value <= max )
+		return true;
+	tw__log( system, "%s: %d is not in %d..%d", name, value, min, max );
+	return false;
+}
