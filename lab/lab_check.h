@@ -1,6 +1,6 @@
 // lab_check.h - the invariants of a match in virtual time.
 //
-//     lab_check_note_tick( check, server );                 // after each server tick
+//     lab_check_note_tick( check );                         // after each server tick
 //     lab_check_snapshot( check, client, tick, who, now );  // after each snapshot a client has applied
 //     lab_check_seal( check, key, nonce, nonce_bytes );     // before anything is encrypted
 #pragma once

@@ -1,6 +1,6 @@
 // match.h - one server's match: bodies for those who come, bots of the house, the score.
 //
-//     match_take_events( match, now_us );                    // after tw_server_receive()
+//     match_take_events( match );                            // after tw_server_receive()
 //     match_run_tick( match, tick );                         // inside begin and end of a tick
 //     match_after_tick( match );                             // between ticks: the bots think, a round may end
 #pragma once

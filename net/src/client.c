@@ -2,6 +2,7 @@
 
 #include "core/block.h"
 #include "link/address.h"
+#include "session/fingerprint.h"
 #include "state/pack.h"
 
 #include <string.h>
@@ -96,10 +97,7 @@ static uint32_t entity_to_wire( tw_entity entity, void* user )
 static tw_entity entity_from_wire( uint32_t handle, void* user )
 {
 	const tw__replica* replica = user;
-	int slot = tw__replica_resolve_handle( replica, handle );
-	if ( slot < 0 )
-		return ( tw_entity ){ 0 };
-	return ( tw_entity ){ .index1 = (uint32_t)slot + 1, .generation = replica->entities[slot].generation };
+	return tw__replica_get_entity( replica, tw__replica_resolve_handle( replica, handle ) );
 }
 
 // --- Creating --------------------------------------------------------------------------------------------------------
@@ -195,7 +193,8 @@ static tw_result open_link( tw_client* client, tw__session_client_def* session )
 {
 	const tw_client_def* def = &client->def;
 	char host[256];
-	if ( !split_address( def->address, host, session->fingerprint ) )
+	if ( !split_address( def->address, host, session->fingerprint ) ||
+	     ( session->fingerprint[0] != '\0' && !tw__fingerprint_is_valid( session->fingerprint ) ) )
 		return TW_ERR_ADDRESS;
 	client->transport = def->transport;
 	tw_result result = TW_OK;
@@ -336,12 +335,9 @@ static void advance( tw_client* client, uint32_t tick, const void* input )
 	tw__predictor_advance( &client->predictor, tick );
 }
 
-// After a stall the ticks it cost are made up for with the last input; the next tick steps them too, unless they are too
-// many, and then the next snapshot takes over.
-static void skip_stall( tw_client* client, uint64_t now_us )
+void tw__client_repeat_input( tw_client* client, int count )
 {
-	int skipped = tw__input_clock_skip_stall( &client->clock, now_us );
-	int left = skipped < TW__INPUT_HISTORY_TICKS ? skipped : TW__INPUT_HISTORY_TICKS;
+	int left = count < TW__INPUT_HISTORY_TICKS ? count : TW__INPUT_HISTORY_TICKS;
 	for ( ; left > 0; --left )
 		tw__input_history_add( &client->inputs, client->clock.next_tick - (uint32_t)left, NULL, client->shown );
 }
@@ -351,7 +347,8 @@ bool tw_client_begin_tick( tw_client* client, uint64_t now_us, tw_tick* out_tick
 	client->now_us = now_us;
 	if ( client->status.state != TW_CLIENT_PLAYING )
 		return false;
-	skip_stall( client, now_us );
+	// The next tick steps what a stall cost too, unless it is too much, and then the next snapshot takes over.
+	tw__client_repeat_input( client, tw__input_clock_skip_stall( &client->clock, now_us ) );
 	if ( !tw__input_clock_is_due( &client->clock, now_us ) )
 		return false;
 	client->open_tick = tw__input_clock_take( &client->clock, now_us );

@@ -86,6 +86,9 @@ struct tw_client
 /// It is over.
 void tw__client_close( tw_client* client, tw_reason reason );
 
+/// The last `count` ticks before the clock's next were skipped: the same input again, so that replays have no hole.
+void tw__client_repeat_input( tw_client* client, int count );
+
 // --- client_receive.c ------------------------------------------------------------------------------------------------
 
 void tw__client_receive_datagrams( tw_client* client );

@@ -53,14 +53,6 @@ static void take_acks( tw_client* client, const tw__ack_header* header )
 			tw__input_history_ack( &client->inputs, list.items[i]->tag );
 }
 
-// Ticks that nobody wanted to wait for: the same input again, so that replays have no hole.
-static void skip_ticks( tw_client* client, int count )
-{
-	for ( ; count > 0; --count )
-		tw__input_history_add( &client->inputs, client->clock.next_tick - (uint32_t)count, NULL,
-		                       client->shown );
-}
-
 static void steer_clock( tw_client* client, const snapshot_head* head )
 {
 	if ( !client->clock.started || !tw_tick_is_newer( client->clock.next_tick, head->tick ) )
@@ -77,16 +69,7 @@ static void steer_clock( tw_client* client, const snapshot_head* head )
 		                .count = head->report.arrival_count,
 		                .margin_us = head->report.margin_us };
 	client->stats.input_slack_ms += ( (float)arrival.margin_us / 1000.0f - client->stats.input_slack_ms ) / 16.0f;
-	int skipped = tw__input_clock_note_arrival( &client->clock, &arrival, client->now_us );
-	if ( skipped > 0 )
-		skip_ticks( client, skipped );
-}
-
-static tw_entity entity_at( const tw_client* client, int slot )
-{
-	if ( slot < 0 )
-		return ( tw_entity ){ 0 };
-	return ( tw_entity ){ .index1 = (uint32_t)slot + 1, .generation = client->replica.entities[slot].generation };
+	tw__client_repeat_input( client, tw__input_clock_note_arrival( &client->clock, &arrival, client->now_us ) );
 }
 
 static void note_correction( tw_client* client, const tw__verdict* verdict )
@@ -98,7 +81,7 @@ static void note_correction( tw_client* client, const tw__verdict* verdict )
 	client->stats.corrections[verdict->correction.cause]++;
 	tw_client_event event = { .type = TW_CLIENT_CORRECTED,
 		                  .tick = verdict->correction.tick,
-		                  .about = entity_at( client, verdict->slot ),
+		                  .about = tw__replica_get_entity( &client->replica, verdict->slot ),
 		                  .correction = verdict->correction };
 	tw__client_gather( client, event, NULL, NULL );
 }

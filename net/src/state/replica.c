@@ -79,6 +79,25 @@ int tw__replica_resolve_handle( const tw__replica* replica, uint32_t handle )
 	return slot >= 0 && replica->entities[slot].server_generation == generation ? slot : -1;
 }
 
+tw_entity tw__replica_get_entity( const tw__replica* replica, int slot )
+{
+	if ( slot < 0 )
+		return ( tw_entity ){ 0 };
+	return ( tw_entity ){ .index1 = (uint32_t)slot + 1, .generation = replica->entities[slot].generation };
+}
+
+void tw__replica_identify( const tw__replica* replica, int slot, tw_certainty certainty, tw_world* world )
+{
+	const tw__replica_entity* entity = replica->entities + slot;
+	tw__world_slot* out = world->slots + slot;
+	out->generation = entity->generation;
+	out->kind = entity->kind;
+	out->nth = entity->nth;
+	out->owner = entity->owner;
+	out->spawn_tick = entity->spawn_tick;
+	out->certainty = (uint8_t)certainty;
+}
+
 uint32_t tw__replica_get_handle( const tw__replica* replica, int slot )
 {
 	const tw__replica_entity* entity = replica->entities + slot;

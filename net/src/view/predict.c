@@ -231,18 +231,6 @@ static tw_cause find_cause( const tw__predictor* predictor, uint32_t tick, const
 
 // --- Taking over -----------------------------------------------------------------------------------------------------
 
-static void copy_identity( tw__predictor* predictor, int slot, tw_certainty certainty )
-{
-	const tw__replica_entity* entity = predictor->replica->entities + slot;
-	tw__world_slot* mine = predictor->world->slots + slot;
-	mine->generation = entity->generation;
-	mine->kind = entity->kind;
-	mine->nth = entity->nth;
-	mine->owner = entity->owner;
-	mine->spawn_tick = entity->spawn_tick;
-	mine->certainty = (uint8_t)certainty;
-}
-
 // Everything we do not predict stands as in the newest snapshot.
 static void take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 {
@@ -266,7 +254,7 @@ static void take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 			continue;
 		if ( past.tick == tick || !predictor->world->slots[slot].is_alive )
 		{
-			copy_identity( predictor, slot, TW_CERTAIN );
+			tw__replica_identify( replica, slot, TW_CERTAIN, predictor->world );
 			tw__world_place( predictor->world, slot, past.values );
 		}
 	}
@@ -292,7 +280,7 @@ static void restore( tw__predictor* predictor, uint32_t tick )
 			                  slot ); // spawned after this tick: the replay spawns it again
 			continue;
 		}
-		copy_identity( predictor, slot, TW_PREDICTED );
+		tw__replica_identify( replica, slot, TW_PREDICTED, predictor->world );
 		tw__world_place( predictor->world, slot, past.values );
 		tw__history_push( &predictor->history, slot, entity->generation, entity->kind, tick, past.values );
 	}
