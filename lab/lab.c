@@ -2,6 +2,7 @@
 
 #include "hooks.h"
 #include "lab_check.h"
+#include "link/random.h"
 #include "match.h"
 
 #include <stdio.h>
@@ -31,7 +32,7 @@ typedef struct lab_seat
 struct lab
 {
 	lab_def def;
-	uint64_t random;
+	tw__random random;
 	uint64_t now_us;
 	uint64_t allocations, marked_allocations;
 	tw_schema* schema;
@@ -45,14 +46,7 @@ struct lab
 
 // --- The process as the library sees it ------------------------------------------------------------------------------
 
-// SplitMix64 (Steele, Lea, Flood 2014).
-static uint64_t draw( lab* l )
-{
-	uint64_t z = ( l->random += UINT64_C( 0x9E3779B97F4A7C15 ) );
-	z = ( z ^ z >> 30 ) * UINT64_C( 0xBF58476D1CE4E5B9 );
-	z = ( z ^ z >> 27 ) * UINT64_C( 0x94D049BB133111EB );
-	return z ^ z >> 31;
-}
+static uint64_t draw( lab* l ) { return tw__random_next( &l->random ); }
 
 static bool random_bytes( void* out_bytes, size_t size_bytes, void* user )
 {
@@ -134,7 +128,7 @@ lab* lab_create( const lab_def* def )
 		return NULL;
 	l->def = *def;
 	l->def.max_players = def->max_players > 0 ? def->max_players : 16;
-	l->random = def->seed;
+	l->random.state = def->seed;
 	l->now_us = SECOND_US;
 	l->log = ( eng_log ){ .program = "lab", .lowest = ENG_LOG_SILENT };
 	l->seats = calloc( LAB_MAX_PLAYERS, sizeof( lab_seat ) );
