@@ -67,7 +67,9 @@ static const char* section_name( const tw_schema* schema, int plan_index )
 {
 	if ( plan_index < schema->component_count )
 		return "component";
-	return plan_index == schema->component_count ? "input" : "event";
+	if ( plan_index == schema->component_count )
+		return "input";
+	return plan_index < schema->plan_count ? "event" : "message";
 }
 
 static bool is_described( const tw_schema* schema, int plan_index )
@@ -109,7 +111,13 @@ static void put_markdown_field( sink* out, const tw_field* field, const tw__elem
 	put_text( out, "| " );
 	put_cell( out, field->name );
 	put_text( out, tw__type_info_of( field->type )->name );
-	if ( tw__field_element_count( field ) > 1 )
+	if ( field->type == TW_TYPE_TEXT )
+	{
+		put_text( out, ", at most " );
+		put_integer( out, field->size_bytes - 1 );
+		put_text( out, " bytes" );
+	}
+	else if ( tw__field_element_count( field ) > 1 )
 	{
 		put_text( out, " x " );
 		put_integer( out, tw__field_element_count( field ) );
@@ -159,17 +167,34 @@ static void put_markdown_kind( sink* out, const tw_schema* schema, const tw_kind
 	put_text( out, " |\n" );
 }
 
+static void put_markdown_rules( sink* out, const tw__message_rules* rules )
+{
+	put_text( out, rules->delivery == TW_RELIABLE ? "\nReliable, in order" : "\nUnreliable" );
+	if ( rules->max_per_s > 0 )
+	{
+		put_text( out, "; from a client at most " );
+		put_real( out, (double)rules->max_per_s );
+		put_text( out, " a second" );
+	}
+	put_text( out, ".\n" );
+}
+
 static void put_markdown( sink* out, const tw_schema* schema )
 {
 	put_text( out, "# " );
 	put_text( out, schema->game );
 	put_text( out,
-		  "\n\n| kind | components | predicted by | radius | priority | snap |\n|---|---|---|---|---|---|\n" );
+	          "\n\n| kind | components | predicted by | radius | priority | snap |\n|---|---|---|---|---|---|\n" );
 	for ( int i = 0; i < schema->kind_count; ++i )
 		put_markdown_kind( out, schema, &schema->kinds[i].rules );
-	for ( int i = 0; i < schema->plan_count; ++i )
-		if ( is_described( schema, i ) )
-			put_markdown_plan( out, schema->plans + i, section_name( schema, i ) );
+	for ( int i = 0; i < tw__schema_all_count( schema ); ++i )
+	{
+		if ( !is_described( schema, i ) )
+			continue;
+		put_markdown_plan( out, schema->plans + i, section_name( schema, i ) );
+		if ( i >= schema->plan_count )
+			put_markdown_rules( out, schema->message_rules + ( i - schema->plan_count ) );
+	}
 }
 
 // ---- JSON
@@ -246,6 +271,15 @@ static void put_json_plan( sink* out, const tw__component_plan* plan, const char
 	put_text( out, "]}" );
 }
 
+static void put_json_rules( sink* out, const tw_schema* schema, int message )
+{
+	const tw__message_rules* rules = schema->message_rules + message;
+	put_byte( out, '{' );
+	put_json_text( out, "message", schema->plans[tw__schema_message_index( schema, message )].name );
+	put_json_real( out, "max_per_s", (double)rules->max_per_s );
+	put_text( out, rules->delivery == TW_RELIABLE ? "\"is_reliable\":true}" : "\"is_reliable\":false}" );
+}
+
 static void put_json_kind( sink* out, const tw_schema* schema, const tw_kind* kind )
 {
 	put_byte( out, '{' );
@@ -281,12 +315,18 @@ static void put_json( sink* out, const tw_schema* schema )
 		put_json_kind( out, schema, &schema->kinds[i].rules );
 	}
 	put_text( out, "],\n\"structs\":[" );
-	for ( int i = 0; i < schema->plan_count; ++i )
+	for ( int i = 0; i < tw__schema_all_count( schema ); ++i )
 	{
 		if ( !is_described( schema, i ) )
 			continue;
 		put_text( out, i > 0 ? ",\n" : "\n" );
 		put_json_plan( out, schema->plans + i, section_name( schema, i ) );
+	}
+	put_text( out, "],\n\"deliveries\":[" );
+	for ( int i = 0; i < schema->message_count; ++i )
+	{
+		put_text( out, i > 0 ? ",\n" : "\n" );
+		put_json_rules( out, schema, i );
 	}
 	put_text( out, "]}\n" );
 }
@@ -321,7 +361,7 @@ static void put_dictionary( sink* out, const tw_schema* schema )
 				continue;
 			put_dictionary_line( out, "max", plan->first_element + i, element->wire_max, 4 );
 			put_dictionary_line( out, "beyond", plan->first_element + i, element->wire_max + UINT64_C( 1 ),
-					     4 );
+			                     4 );
 			put_dictionary_line( out, "rest", plan->first_element + i, element->rest_wire, 4 );
 		}
 	}
