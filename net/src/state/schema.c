@@ -309,7 +309,6 @@ static uint64_t hash_schema( const tw_schema* schema )
 	hash = hash_number( hash, schema->has_input );
 	hash = hash_number( hash, (uint64_t)schema->event_count );
 	hash = hash_number( hash, (uint64_t)schema->kind_count );
-	hash = hash_number( hash, (uint64_t)schema->message_count );
 	for ( int i = 0; i < tw__schema_all_count( schema ); ++i )
 		hash = hash_plan( hash, schema->plans + i );
 	for ( int i = 0; i < schema->message_count; ++i )

@@ -254,11 +254,20 @@ static void put_json_field( sink* out, const tw_field* field, const tw__element*
 	put_byte( out, '}' );
 }
 
-static void put_json_plan( sink* out, const tw__component_plan* plan, const char* section )
+static void put_json_rules( sink* out, const tw__message_rules* rules )
 {
+	put_json_text( out, "delivery", rules->delivery == TW_RELIABLE ? "reliable" : "unreliable" );
+	put_json_real( out, "max_per_s", (double)rules->max_per_s );
+}
+
+static void put_json_plan( sink* out, const tw_schema* schema, int plan_index )
+{
+	const tw__component_plan* plan = schema->plans + plan_index;
 	put_byte( out, '{' );
-	put_json_text( out, "section", section );
+	put_json_text( out, "section", section_name( schema, plan_index ) );
 	put_json_text( out, "name", plan->name );
+	if ( plan_index >= schema->plan_count )
+		put_json_rules( out, schema->message_rules + ( plan_index - schema->plan_count ) );
 	put_text( out, "\"fields\":[" );
 	for ( int i = 0; i < plan->element_count; ++i )
 	{
@@ -269,15 +278,6 @@ static void put_json_plan( sink* out, const tw__component_plan* plan, const char
 		put_json_field( out, plan->fields + plan->elements[i].field_index, plan->elements + i );
 	}
 	put_text( out, "]}" );
-}
-
-static void put_json_rules( sink* out, const tw_schema* schema, int message )
-{
-	const tw__message_rules* rules = schema->message_rules + message;
-	put_byte( out, '{' );
-	put_json_text( out, "message", schema->plans[tw__schema_message_index( schema, message )].name );
-	put_json_real( out, "max_per_s", (double)rules->max_per_s );
-	put_text( out, rules->delivery == TW_RELIABLE ? "\"is_reliable\":true}" : "\"is_reliable\":false}" );
 }
 
 static void put_json_kind( sink* out, const tw_schema* schema, const tw_kind* kind )
@@ -320,13 +320,7 @@ static void put_json( sink* out, const tw_schema* schema )
 		if ( !is_described( schema, i ) )
 			continue;
 		put_text( out, i > 0 ? ",\n" : "\n" );
-		put_json_plan( out, schema->plans + i, section_name( schema, i ) );
-	}
-	put_text( out, "],\n\"deliveries\":[" );
-	for ( int i = 0; i < schema->message_count; ++i )
-	{
-		put_text( out, i > 0 ? ",\n" : "\n" );
-		put_json_rules( out, schema, i );
+		put_json_plan( out, schema, i );
 	}
 	put_text( out, "]}\n" );
 }
