@@ -22,10 +22,10 @@ const tw__type_info* tw__type_info_of( tw_type type )
 		[TW_TYPE_I16] = { "i16", 2, INT16_MIN, INT16_MAX, true, true },
 		[TW_TYPE_I32] = { "i32", 4, INT32_MIN, INT32_MAX, true, true },
 		[TW_TYPE_F32] = { "f32", 4, -FLT_MAX, FLT_MAX, true, false },
-		[TW_TYPE_TEXT] = { .name = "text", .size_bytes = 1, .max = UINT8_MAX, .is_integer = true },
 		[TW_TYPE_ENTITY] = { .name = "entity", .size_bytes = sizeof( tw_entity ) },
 		[TW_TYPE_PLAYER] = { .name = "player", .size_bytes = sizeof( tw_player ) },
 		[TW_TYPE_LOCAL] = { .name = "local" },
+		[TW_TYPE_TEXT] = { .name = "text", .size_bytes = 1, .max = UINT8_MAX, .is_integer = true },
 	};
 	return (unsigned)type < TW_TYPE_COUNT ? INFOS + type : NULL;
 }
