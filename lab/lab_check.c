@@ -177,10 +177,11 @@ void lab_check_message( lab_check* check, const tw__message_note* note, int who,
 	check->checked_messages++;
 	mix( check, &who, sizeof( who ) );
 	mix( check, &hash, sizeof( hash ) );
-	if ( !hear( talk, hash, note->is_reliable ) )
-		violate( check,
-		         is_up ? "S3, the server heard what was not said" : "S3, a client heard what was not said", who,
-		         0, (int)talk->heard_count, now_us );
+	if ( hear( talk, hash, note->is_reliable ) || check->violations++ > 0 )
+		return;
+	snprintf( check->first_violation, sizeof( check->first_violation ),
+	          "S3, %s heard what was not said: player %d, message %zu, at %.4f s",
+	          is_up ? "the server" : "the client", who, talk->heard_count - 1, (double)now_us / 1e6 );
 }
 
 // --- S10 -------------------------------------------------------------------------------------------------------------

@@ -299,6 +299,7 @@ void tw__messages_read( const tw__messages* m, tw__decoder* decoder, tw__parcel*
 		item->size_bytes = (uint16_t)decode_bytes( decoder, &models, out_parcel->bytes + used_bytes,
 		                                           TW__PARCEL_BYTES - used_bytes );
 		used_bytes += item->size_bytes;
+		decoder->failed |= out_parcel->count > 1 && used_bytes > TW__MESSAGE_SHARE_BYTES;
 		out_parcel->is_beyond |= item->is_reliable && is_beyond_window( m, item->id );
 	}
 }

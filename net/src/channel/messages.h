@@ -33,8 +33,8 @@ enum
 	TW__MESSAGE_BACKLOG_BYTES = 65536,
 	TW__LOOSE_BACKLOG_BYTES = 8192, // unreliable ones
 	TW__MESSAGE_SHARE_BYTES = 300,
-	TW__MESSAGES_PER_PACKET = 64,
-	TW__PARCEL_BYTES = 1200, // a payload has no room for more
+	TW__MESSAGES_PER_PACKET = 16, // bounds the work that one packet can ask for
+	TW__PARCEL_BYTES = 512,       // the longest one, or the share
 };
 
 /// What one payload holds. Points to nothing, may be copied.
@@ -116,7 +116,7 @@ void tw__messages_note_sent( tw__messages* messages, uint64_t sequence, uint64_t
 /// The packet arrived. Any number is allowed, one that was never sent too.
 void tw__messages_ack( tw__messages* messages, uint64_t sequence );
 
-/// Changes nothing here. Check decoder->failed and out_parcel->is_beyond afterwards.
+/// Changes nothing here. Refuses more than a share. Check decoder->failed and out_parcel->is_beyond afterwards.
 void tw__messages_read( const tw__messages* messages, tw__decoder* decoder, tw__parcel* out_parcel );
 
 /// Keep what is new. @param parcel not beyond
