@@ -44,9 +44,10 @@ enum // messages
 
 enum
 {
-	WIRE_MAX_VICTIMS = 4, // of one shot, as far as the receipt names them
-	WIRE_NEVER = 256,     // a count that is not running
-	WIRE_NAME_BYTES = 20,
+	WIRE_MAX_VICTIMS = 4,     // of one shot, as far as the receipt names them
+	WIRE_NEVER = 256,         // a count that is not running
+	WIRE_MAX_REWIND_MS = 250, // how far a server goes back to judge a shot
+	WIRE_NAME_BYTES = 20,     // of a player's name, without the final zero
 	WIRE_CHAT_BYTES = 120,
 };
 

@@ -390,6 +390,12 @@ void tw_schema_destroy( tw_schema* schema )
 
 uint64_t tw_schema_get_hash( const tw_schema* schema ) { return schema->hash; }
 
+uint64_t tw_schema_get_protocol_id( const tw_schema* schema )
+{
+	uint64_t id = tw__hash64( schema->game, strcspn( schema->game, " " ), 0 );
+	return id != 0 ? id : 1;
+}
+
 void tw_schema_quantize( const tw_schema* schema, int component, void* state )
 {
 	TW_ASSERT( 0 <= component && component < schema->plan_count );
