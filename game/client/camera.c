@@ -1,0 +1,41 @@
+#include "camera.h"
+
+#include <math.h>
+
+static const float VISIBLE_WIDTH_M = 34, VISIBLE_HEIGHT_M = 19.2f;
+static const float LEAD_SHARE = 0.24f, LEAD_MAX_M = 4.0f, LEAD_HALF_LIFE_S = 0.09f;
+static const float JUMP_M = 6; // farther than this in a frame is a respawn: cut, do not fly
+
+void camera_resize( camera* c, int width, int height )
+{
+	c->width = width;
+	c->height = height;
+	c->scale = fmaxf( (float)width / VISIBLE_WIDTH_M, (float)height / VISIBLE_HEIGHT_M );
+	c->scale = fmaxf( floorf( c->scale ), 8 );
+}
+
+static void settle( camera* c )
+{
+	float wave_x = sinf( c->shake_time_s * 71 ), wave_y = sinf( c->shake_time_s * 83 + 1 );
+	c->left = floorf( ( c->x + c->lead_x + wave_x * c->shake ) * c->scale - (float)c->width * 0.5f );
+	c->top = floorf( ( c->y + c->lead_y + wave_y * c->shake ) * c->scale - (float)c->height * 0.5f );
+}
+
+void camera_follow( camera* c, float x, float y, float lead_x, float lead_y, float frame_s )
+{
+	float length = hypotf( lead_x, lead_y ) * LEAD_SHARE;
+	float shorter = length > LEAD_MAX_M ? LEAD_SHARE * LEAD_MAX_M / length : LEAD_SHARE;
+	float keep = exp2f( -frame_s / LEAD_HALF_LIFE_S );
+	if ( !c->has_place || hypotf( x - c->x, y - c->y ) > JUMP_M )
+		keep = 0;
+	c->has_place = true;
+	c->lead_x = lead_x * shorter + ( c->lead_x - lead_x * shorter ) * keep;
+	c->lead_y = lead_y * shorter + ( c->lead_y - lead_y * shorter ) * keep;
+	c->x = x;
+	c->y = y;
+	c->shake_time_s += frame_s;
+	c->shake *= exp2f( -frame_s / 0.07f );
+	settle( c );
+}
+
+void camera_shake( camera* c, float metres ) { c->shake = fminf( c->shake + metres, 0.5f ); }
