@@ -112,10 +112,10 @@ static void stroke( eng_draw* draw, eng_sprite_kind kind, eng_segment s, float w
 	float half = (float)profile->height * 0.5f / length;
 	float nx = -( s.y1 - s.y0 ) * half, ny = ( s.x1 - s.x0 ) * half;
 	const SDL_Vertex vertices[4] = {
-		vertex( s.x0 + nx, s.y0 + ny, colors[0], 0.5f, 0 ),
-		vertex( s.x0 - nx, s.y0 - ny, colors[0], 0.5f, 1 ),
-		vertex( s.x1 + nx, s.y1 + ny, colors[1], 0.5f, 0 ),
-		vertex( s.x1 - nx, s.y1 - ny, colors[1], 0.5f, 1 ),
+		vertex( s.x0 + nx, s.y0 + ny, colors[0], 0, 0 ),
+		vertex( s.x0 - nx, s.y0 - ny, colors[0], 0, 1 ),
+		vertex( s.x1 + nx, s.y1 + ny, colors[1], 1, 0 ),
+		vertex( s.x1 - nx, s.y1 - ny, colors[1], 1, 1 ),
 	};
 	SDL_RenderGeometry( draw->renderer, profile->texture, vertices, 4, corners, 6 );
 }
@@ -142,6 +142,7 @@ void eng_draw_triangle( eng_draw* draw, const float points[6], eng_color color )
 	SDL_Vertex vertices[3];
 	for ( int i = 0; i < 3; ++i )
 		vertices[i] = vertex( points[2 * i], points[2 * i + 1], color, 0, 0 );
+	SDL_SetRenderDrawBlendMode( draw->renderer, SDL_BLENDMODE_BLEND );
 	SDL_RenderGeometry( draw->renderer, NULL, vertices, 3, NULL, 0 );
 }
 
@@ -160,11 +161,14 @@ void eng_draw_polygon( eng_draw* draw, float x, float y, float radius, int corne
 		indices[count++] = i - 1;
 		indices[count++] = i;
 	}
+	SDL_SetRenderDrawBlendMode( draw->renderer, SDL_BLENDMODE_BLEND );
 	SDL_RenderGeometry( draw->renderer, NULL, vertices, corners, indices, count );
 }
 
 void eng_draw_rect( eng_draw* draw, SDL_FRect rect, eng_color color )
 {
+	// What hides all below need not be mixed with it, which a software renderer does pixel by pixel.
+	SDL_SetRenderDrawBlendMode( draw->renderer, color.a == 255 ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND );
 	SDL_SetRenderDrawColor( draw->renderer, color.r, color.g, color.b, color.a );
 	SDL_RenderFillRectF( draw->renderer, &rect );
 }

@@ -18,18 +18,6 @@ static const eng_color s_accent = { 76, 201, 240, 255 };
 static const eng_color s_row = { 30, 38, 50, 190 };
 static const eng_color s_row_focus = { 38, 62, 82, 235 };
 
-void eng_ui_begin( eng_ui* ui, eng_draw* draw, const eng_input* input, float scale )
-{
-	ui->draw = draw;
-	ui->input = input;
-	ui->scale = scale;
-	ui->count = 0;
-	ui->has_clicked = ui->has_moved = false;
-	ui->time_s = (float)SDL_GetTicks() / 1000.0f;
-	if ( !input->mouse[SDL_BUTTON_LEFT] )
-		ui->is_dragging = false;
-}
-
 static int focus_step( const eng_ui* ui )
 {
 	const eng_input* in = ui->input;
@@ -41,19 +29,39 @@ static int focus_step( const eng_ui* ui )
 	return down - up;
 }
 
-void eng_ui_end( eng_ui* ui )
+// Before the widgets, so that Down and Enter within one slow frame mean what they meant.
+static void move_focus( eng_ui* ui )
 {
 	int step = focus_step( ui );
+	ui->has_moved |= step != 0;
+	if ( ui->last_count > 0 )
+		ui->focus = ( ui->focus + step + ui->last_count ) % ui->last_count;
+	else
+		ui->focus = SDL_max( ui->focus + step, 0 ); // a new screen; how long it is shows at its end
+}
+
+void eng_ui_begin( eng_ui* ui, eng_draw* draw, const eng_input* input, float scale )
+{
+	ui->draw = draw;
+	ui->input = input;
+	ui->scale = scale;
+	ui->count = 0;
+	ui->has_clicked = ui->has_moved = false;
+	ui->time_s = (float)SDL_GetTicks() / 1000.0f;
+	if ( !input->mouse[SDL_BUTTON_LEFT] )
+		ui->is_dragging = false;
+	move_focus( ui );
+}
+
+void eng_ui_end( eng_ui* ui )
+{
 	ui->last_count = ui->count;
-	if ( step == 0 || ui->count == 0 )
-		return;
-	ui->focus = ( ui->focus + step + ui->count ) % ui->count;
-	ui->has_moved = true;
+	ui->focus = SDL_clamp( ui->focus, 0, SDL_max( ui->count - 1, 0 ) );
 }
 
 void eng_ui_reset( eng_ui* ui )
 {
-	ui->focus = 0;
+	ui->focus = ui->last_count = 0;
 	ui->is_dragging = false;
 }
 

@@ -21,10 +21,11 @@ typedef struct eng_ui
 	float scale; ///< pixels per unit: sizes below are in units of a window 720 high
 
 	int focus, count, last_count;
-	bool is_dragging, is_mouse_only; // is_mouse_only: the keys belong to somebody else
-	float x, y, width;               // where the next widget goes, in pixels
-	bool has_clicked; ///< something was pressed or changed in this frame: for the click that one hears
-	bool has_moved;   ///< the focus moved
+	bool is_dragging;
+	bool is_mouse_only; // the keys belong to somebody else; set it before eng_ui_begin()
+	float x, y, width;  // where the next widget goes, in pixels
+	bool has_clicked;   ///< something was pressed or changed in this frame: for the click that one hears
+	bool has_moved;     ///< the focus moved
 	float time_s;
 } eng_ui;
 

@@ -2,6 +2,7 @@
 
 #include <SDL_image.h>
 #include <string.h>
+#include <time.h>
 
 enum
 {
@@ -16,23 +17,48 @@ uint64_t eng_window_now_us( void )
 	return ticks / per_second * SECOND_US + ticks % per_second * SECOND_US / per_second;
 }
 
-// Without a display SDL can still draw into memory; only who asked for that gets it.
+static uint64_t thread_cpu_us( void )
+{
+	struct timespec t;
+	if ( clock_gettime( CLOCK_THREAD_CPUTIME_ID, &t ) != 0 )
+		return 0;
+	return (uint64_t)t.tv_sec * SECOND_US + (uint64_t)t.tv_nsec / 1000;
+}
+
+static bool is_memory_driver( void )
+{
+	const char* driver = SDL_GetCurrentVideoDriver();
+	return driver != NULL && ( strcmp( driver, "dummy" ) == 0 || strcmp( driver, "offscreen" ) == 0 );
+}
+
+#if defined( __linux__ )
+// SDL would ask Wayland's library first, which complains on standard error where no session can be.
+static bool can_have_display( void )
+{
+	return SDL_getenv( "DISPLAY" ) != NULL || SDL_getenv( "WAYLAND_DISPLAY" ) != NULL ||
+	       SDL_getenv( "XDG_RUNTIME_DIR" ) != NULL || SDL_getenv( "SDL_VIDEODRIVER" ) != NULL;
+}
+#else
+static bool can_have_display( void ) { return true; }
+#endif
+
+// Without a display SDL can still draw into memory; only who asked for that, or named SDL's driver for it, gets it.
 static bool start_video( eng_window* w, const eng_window_def* def, eng_error* error )
 {
-	if ( SDL_InitSubSystem( SDL_INIT_VIDEO ) == 0 )
-	{
-		w->is_headless = strcmp( SDL_GetCurrentVideoDriver(), "dummy" ) == 0 ||
-		                 strcmp( SDL_GetCurrentVideoDriver(), "offscreen" ) == 0;
-		return true;
-	}
-	char reason[200];
-	SDL_strlcpy( reason, SDL_GetError(), sizeof( reason ) );
-	if ( !def->can_be_headless )
+	char reason[200] = "neither X11 nor Wayland";
+	bool is_started = can_have_display() && SDL_InitSubSystem( SDL_INIT_VIDEO ) == 0;
+	bool is_wanted = def->can_be_headless || SDL_getenv( "SDL_VIDEODRIVER" ) != NULL;
+	if ( can_have_display() && !is_started )
+		SDL_strlcpy( reason, SDL_GetError(), sizeof( reason ) );
+	w->is_headless = !is_started || is_memory_driver();
+	if ( w->is_headless && !is_wanted )
 		return eng_error_set( error, "there is no display to open a window on (%s)", reason );
-	if ( SDL_VideoInit( "dummy" ) != 0 )
-		return eng_error_set( error, "cannot even draw into memory: %s", SDL_GetError() );
-	w->is_headless = true;
-	return true;
+	if ( is_started )
+		return true;
+	SDL_SetHint( SDL_HINT_VIDEODRIVER, "dummy" );
+	if ( SDL_InitSubSystem( SDL_INIT_VIDEO ) == 0 )
+		return true;
+	return eng_error_set( error, "cannot even draw into memory: %s", SDL_GetError() );
 }
 
 static Uint32 mode_flags( eng_window_mode mode )
@@ -115,6 +141,7 @@ void eng_window_set_mode( eng_window* w, eng_window_mode mode )
 void eng_window_begin( eng_window* w )
 {
 	w->begin_us = eng_window_now_us();
+	w->begin_cpu_us = thread_cpu_us();
 	if ( SDL_GetRendererOutputSize( w->renderer, &w->width, &w->height ) != 0 || w->width < 1 || w->height < 1 )
 		w->width = w->height = 1;
 }
@@ -126,6 +153,7 @@ void eng_window_present( eng_window* w )
 	uint64_t now_us = eng_window_now_us();
 	uint64_t at = w->frames % ENG_FRAME_COSTS;
 	w->costs_ms[at] = (float)( now_us - w->begin_us ) / 1000.0f;
+	w->cpu_ms[at] = (float)( thread_cpu_us() - w->begin_cpu_us ) / 1000.0f;
 	w->gaps_ms[at] = (float)( now_us - w->presented_us ) / 1000.0f;
 	w->presented_us = now_us;
 	w->frames++;

@@ -53,6 +53,9 @@ typedef struct eng_window
 	uint64_t frame_us, due_us, begin_us, presented_us;
 
 	uint64_t frames;
+	uint64_t begin_cpu_us;
+	float cpu_ms
+		[ENG_FRAME_COSTS]; // the same, as time of this thread on a processor: what a busy machine adds is left out
 	float costs_ms[ENG_FRAME_COSTS]; // building and presenting, newest at frames - 1
 	float gaps_ms[ENG_FRAME_COSTS];  // from one presented frame to the next
 } eng_window;

@@ -4,7 +4,8 @@
 
 static const float VISIBLE_WIDTH_M = 34, VISIBLE_HEIGHT_M = 19.2f;
 static const float LEAD_SHARE = 0.24f, LEAD_MAX_M = 4.0f, LEAD_HALF_LIFE_S = 0.09f;
-static const float JUMP_M = 6; // farther than this in a frame is a respawn: cut, do not fly
+static const float MARGIN_M = 2.5f; // of nothing, beyond the outer walls
+static const float JUMP_M = 6;      // farther than this in a frame is a respawn: cut, do not fly
 
 void camera_resize( camera* c, int width, int height )
 {
@@ -14,11 +15,28 @@ void camera_resize( camera* c, int width, int height )
 	c->scale = fmaxf( floorf( c->scale ), 8 );
 }
 
+void camera_set_arena( camera* c, float width_m, float height_m )
+{
+	c->arena_width = width_m;
+	c->arena_height = height_m;
+}
+
+// The middle of the screen, kept so far inside that only MARGIN_M of nothing is seen; a small arena is centred.
+static float keep_inside( float middle, float visible, float arena )
+{
+	float low = visible * 0.5f - MARGIN_M, high = arena - low;
+	if ( arena <= 0 )
+		return middle;
+	return low > high ? arena * 0.5f : fminf( fmaxf( middle, low ), high );
+}
+
 static void settle( camera* c )
 {
 	float wave_x = sinf( c->shake_time_s * 71 ), wave_y = sinf( c->shake_time_s * 83 + 1 );
-	c->left = floorf( ( c->x + c->lead_x + wave_x * c->shake ) * c->scale - (float)c->width * 0.5f );
-	c->top = floorf( ( c->y + c->lead_y + wave_y * c->shake ) * c->scale - (float)c->height * 0.5f );
+	float x = keep_inside( c->x + c->lead_x, (float)c->width / c->scale, c->arena_width );
+	float y = keep_inside( c->y + c->lead_y, (float)c->height / c->scale, c->arena_height );
+	c->left = floorf( ( x + wave_x * c->shake ) * c->scale - (float)c->width * 0.5f );
+	c->top = floorf( ( y + wave_y * c->shake ) * c->scale - (float)c->height * 0.5f );
 }
 
 void camera_follow( camera* c, float x, float y, float lead_x, float lead_y, float frame_s )

@@ -15,13 +15,17 @@ typedef struct camera
 	float scale;       // pixels per metre
 	float x, y;        // metres, in the middle of the screen
 	float lead_x, lead_y;
-	float shake, shake_time_s; // metres at most
-	float left, top;           // pixels, whole ones so that the floor does not swim
+	float shake, shake_time_s;       // metres at most
+	float left, top;                 // pixels, whole ones so that the floor does not swim
+	float arena_width, arena_height; // metres, 0: unknown
 	bool has_place;
 } camera;
 
 /// Everybody sees about the same 34 x 19 metres.
 void camera_resize( camera* c, int width, int height );
+
+/// The arena's size, so that not more than a few metres beyond its edge are shown.
+void camera_set_arena( camera* c, float width_m, float height_m );
 
 /// @param x, y what to follow, metres; lead_x, lead_y where the aim is from there, metres
 void camera_follow( camera* c, float x, float y, float lead_x, float lead_y, float frame_s );

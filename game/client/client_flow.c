@@ -9,6 +9,20 @@ enum
 	BACKDROP_BOTS = 7
 };
 
+// What the task bar says, and whoever reads titles aloud.
+static void set_title( client* c )
+{
+	static const char* const titles[] = {
+		[SCREEN_MAIN] = "Menu",     [SCREEN_JOIN] = "Join",        [SCREEN_SETTINGS] = "Settings",
+		[SCREEN_BINDINGS] = "Keys", [SCREEN_CREDITS] = "Credits",  [SCREEN_CONNECTING] = "Connecting",
+		[SCREEN_MATCH] = "Match",   [SCREEN_PAUSE] = "Match menu",
+	};
+	char title[64];
+	bool has_failed = c->screen == SCREEN_CONNECTING && c->failure[0] != '\0';
+	snprintf( title, sizeof( title ), "Skirmish - %s", has_failed ? "Not connected" : titles[c->screen] );
+	SDL_SetWindowTitle( c->window.window, title );
+}
+
 void client_go( client* c, client_screen screen )
 {
 	if ( screen == SCREEN_SETTINGS && c->screen != SCREEN_BINDINGS )
@@ -18,6 +32,7 @@ void client_go( client* c, client_screen screen )
 	eng_ui_reset( &c->ui );
 	c->input.pressed_count = 0; // one press is not for two screens
 	bool hides_cursor = screen == SCREEN_MATCH && !c->laboratory.is_open;
+	set_title( c );
 	SDL_ShowCursor( hides_cursor ? SDL_DISABLE : SDL_ENABLE );
 }
 

@@ -15,6 +15,7 @@ static void take_time( client* c )
 	c->now_us = now_us;
 	eng_window_begin( &c->window );
 	camera_resize( &c->camera, c->window.width, c->window.height );
+	camera_set_arena( &c->camera, (float)c->map->ground.width, (float)c->map->ground.height );
 	float fit = fminf( (float)c->window.height / 720, (float)c->window.width / 1100 );
 	c->scale = fit * c->settings.ui_scale;
 	eng_draw_begin( c->draw );

@@ -56,7 +56,7 @@ void effects_shot( effects* e, const effects_line* line, int weapon, eng_color c
 	                    .x1 = line->x1,
 	                    .y1 = line->y1,
 	                    .life_s = is_rail ? 0.3f : 0.09f,
-	                    .color = is_rail ? eng_color_mix( light, color, 0.35f ) : light } );
+	                    .color = is_rail ? eng_color_mix( ENG_RGB( 0x38c8ff ), color, 0.5f ) : light } );
 	add( e, ( effect ){ .kind = EFFECT_FLASH,
 	                    .x = line->x0,
 	                    .y = line->y0,

@@ -100,8 +100,8 @@ static void draw_rail( const view* v )
 {
 	float left = 1 - v->past;
 	eng_segment s = segment_of( v );
-	eng_draw_beam( v->draw, s, 22 * left + 6, eng_color_fade( v->it->color, left * 0.9f ) );
-	eng_draw_line( v->draw, s, fmaxf( 4 * left, 1 ), eng_color_fade( LOOK_WHITE, left * left ) );
+	eng_draw_beam( v->draw, s, 30 * left + 8, eng_color_fade( v->it->color, left ) );
+	eng_draw_line( v->draw, s, fmaxf( 4 * left, 2 ), eng_color_fade( LOOK_WHITE, left ) );
 }
 
 static void draw_number( const view* v )

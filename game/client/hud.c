@@ -154,10 +154,10 @@ static void draw_hurt( const hud* h )
 	float share = h->c->hurt_s / 0.35f * h->c->settings.flash;
 	float low = h->body->health > 0 && h->body->health <= 25 ? 0.35f : 0;
 	share = fmaxf( share, low );
-	for ( int i = 0; share > 0 && i < 6; ++i )
+	for ( int i = 0; share > 0 && i < 3; ++i )
 	{
-		float edge = (float)( 6 - i ) * 7 * h->s;
-		eng_color color = eng_color_fade( LOOK_BAD, share * 0.075f );
+		float edge = (float)( 3 - i ) * 12 * h->s;
+		eng_color color = eng_color_fade( LOOK_BAD, share * 0.13f );
 		eng_draw_rect( h->draw, ( SDL_FRect ){ 0, 0, h->width, edge }, color );
 		eng_draw_rect( h->draw, ( SDL_FRect ){ 0, h->height - edge, h->width, edge }, color );
 		eng_draw_rect( h->draw, ( SDL_FRect ){ 0, edge, edge, h->height - 2 * edge }, color );

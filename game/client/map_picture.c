@@ -29,29 +29,31 @@ typedef struct spot
 {
 	const game_map* map;
 	int column, row;
+	uint8_t around[9]; // the tiles' flags, row by row; 4 is the own
 	float x, y;
 	float pixel; // one pixel in metres
 } spot;
 
 static bool is_tile( const spot* s, int dx, int dy, uint8_t flag )
 {
-	return ( sim_tile_at( &s->map->ground, s->column + dx, s->row + dy ) & flag ) != 0;
+	return ( s->around[4 + dx + 3 * dy] & flag ) != 0;
 }
 
 // Metres to the nearest tile around that has the flag (or has it not), at most 1.
 static float distance_to( const spot* s, float x, float y, uint8_t flag, bool wanted )
 {
 	float nearest = 1;
-	for ( int dy = -1; dy <= 1; ++dy )
-		for ( int dx = -1; dx <= 1; ++dx )
-		{
-			if ( is_tile( s, dx, dy, flag ) != wanted )
-				continue;
-			float gap_x = fmaxf( fmaxf( (float)dx - x, x - (float)dx - 1 ), 0 );
-			float gap_y = fmaxf( fmaxf( (float)dy - y, y - (float)dy - 1 ), 0 );
-			nearest = fminf( nearest, sqrtf( gap_x * gap_x + gap_y * gap_y ) );
-		}
-	return nearest;
+	for ( int i = 0; i < 9; ++i )
+	{
+		if ( ( ( s->around[i] & flag ) != 0 ) != wanted )
+			continue;
+		float left = (float)( i % 3 - 1 ), top = (float)( i / 3 - 1 );
+		float gap_x = x < left ? left - x : x > left + 1 ? x - left - 1 : 0;
+		float gap_y = y < top ? top - y : y > top + 1 ? y - top - 1 : 0;
+		float squared = gap_x * gap_x + gap_y * gap_y;
+		nearest = squared < nearest ? squared : nearest;
+	}
+	return sqrtf( nearest );
 }
 
 // A grain that is the same each time, so that large areas are not dead.
@@ -150,6 +152,8 @@ static uint32_t paint_pixel( const spot* s, int x, int y )
 static void paint_tile( const map_picture* p, int column, int row, uint32_t* pixels, int pitch )
 {
 	spot s = { .map = p->map, .column = column, .row = row, .pixel = 1.0f / (float)p->tile_pixels };
+	for ( int i = 0; i < 9; ++i )
+		s.around[i] = sim_tile_at( &p->map->ground, column + i % 3 - 1, row + i / 3 - 1 );
 	for ( int y = 0; y < p->tile_pixels; ++y )
 		for ( int x = 0; x < p->tile_pixels; ++x )
 		{

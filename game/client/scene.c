@@ -50,7 +50,7 @@ typedef struct figure
 
 static void draw_barrel( const client* c, const figure* g )
 {
-	static const float lengths[SIM_WEAPON_COUNT] = { 1.45f, 1.9f, 1.5f };
+	static const float lengths[SIM_WEAPON_COUNT] = { 1.8f, 2.25f, 1.75f };
 	static const float widths[SIM_WEAPON_COUNT] = { 0.36f, 0.26f, 0.6f };
 	int weapon = g->f->weapon % SIM_WEAPON_COUNT;
 	float near = 0.35f * g->radius, far = lengths[weapon] * g->radius;
@@ -81,6 +81,7 @@ static void draw_body( const client* c, const figure* g )
 	eng_color fill = eng_color_mix( g->color, LOOK_WHITE, hurt * ( 0.4f + 0.6f * c->settings.flash ) );
 	eng_draw_disc( c->draw, g->x + 3, g->y + 5, r + 2, ( eng_color ){ 0, 0, 0, 90 } );
 	eng_draw_glow( c->draw, g->x, g->y, r * 2.7f, eng_color_fade( g->color, g->is_own ? 0.38f : 0.24f ) );
+	draw_health_ring( c, g );
 	draw_barrel( c, g );
 	eng_draw_disc( c->draw, g->x, g->y, r + 2, ENG_RGB( 0x0a0d13 ) );
 	eng_draw_disc( c->draw, g->x, g->y, r, fill );
@@ -131,7 +132,6 @@ static void draw_figure( client* c, int slot )
 	     g.y > (float)c->camera.height + margin )
 		return;
 	draw_body( c, &g );
-	draw_health_ring( c, &g );
 	if ( f->is_protected )
 		draw_shield( c, &g );
 	if ( is_own )
@@ -167,9 +167,20 @@ static void draw_ghost( const client* c )
 	eng_draw_text( c->draw, px, py + r + 8 * c->scale, style, "server" );
 }
 
+// What the arena does not cover.
+static void draw_void( client* c )
+{
+	const camera* cam = &c->camera;
+	float right = camera_to_x( cam, (float)c->map->ground.width ),
+	      low = camera_to_y( cam, (float)c->map->ground.height );
+	bool is_covered = cam->left >= 0 && cam->top >= 0 && right >= (float)cam->width && low >= (float)cam->height;
+	if ( !is_covered || c->session.shown == NULL || !cam->has_place )
+		eng_draw_rect( c->draw, ( SDL_FRect ){ 0, 0, (float)cam->width, (float)cam->height }, LOOK_VOID );
+}
+
 void client_draw_scene( client* c )
 {
-	eng_draw_rect( c->draw, ( SDL_FRect ){ 0, 0, (float)c->window.width, (float)c->window.height }, LOOK_VOID );
+	draw_void( c );
 	map_picture_paint( &c->picture, c->window.renderer, c->map, c->camera.scale );
 	if ( c->session.shown == NULL || !c->camera.has_place )
 		return;

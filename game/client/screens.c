@@ -231,10 +231,13 @@ void client_draw_screen( client* c )
 		[SCREEN_MATCH] = draw_match,
 		[SCREEN_PAUSE] = draw_pause,
 	};
+	client_screen before = c->screen;
+	c->ui.is_mouse_only = c->screen == SCREEN_MATCH || c->rebinding >= 0;
 	eng_ui_begin( &c->ui, c->draw, &c->input, c->scale );
-	c->ui.is_mouse_only = c->screen == SCREEN_MATCH;
 	screens[c->screen]( c );
 	eng_ui_end( &c->ui );
+	if ( c->screen != before )
+		eng_ui_reset( &c->ui ); // its widgets are not counted yet
 	draw_notice( c );
 	if ( c->ui.has_clicked )
 		eng_sound_play( &c->sound, SOUND_MENU_PRESS, ( eng_voice ){ .volume = c->settings.volume_menu } );
