@@ -4,7 +4,7 @@
 
 static const float VISIBLE_WIDTH_M = 34, VISIBLE_HEIGHT_M = 19.2f;
 static const float LEAD_SHARE = 0.24f, LEAD_MAX_M = 4.0f, LEAD_HALF_LIFE_S = 0.09f;
-static const float MARGIN_M = 2.5f; // of nothing, beyond the outer walls
+static const float MARGIN_M = 1.5f; // of nothing, beyond the outer walls
 static const float JUMP_M = 6;      // farther than this in a frame is a respawn: cut, do not fly
 
 void camera_resize( camera* c, int width, int height )

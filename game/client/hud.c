@@ -218,7 +218,6 @@ void client_draw_hud( client* c )
 	draw_hurt( &h );
 	draw_score( &h );
 	feed_draw( &c->feed, c->draw, h.width, h.s );
-	net_graph_draw( &c->graph, c->draw, h.width, h.height, h.s );
 	if ( sim_is_alive( h.body ) )
 	{
 		draw_health( &h );
@@ -227,6 +226,7 @@ void client_draw_hud( client* c )
 	}
 	else
 		draw_death( &h );
+	net_graph_draw( &c->graph, c->draw, h.s );
 	if ( c->screen == SCREEN_MATCH )
 		draw_hint( &h );
 	draw_scores( &h );

@@ -4,33 +4,27 @@
 
 static const float BURST_EVERY_S = 3;
 
-enum
-{
-	AS_IT_IS,
-	BY_SLIDERS,
-	FIRST_NAMED
-};
-
 void laboratory_open( laboratory* lab, const tw_profile* profile )
 {
 	memset( lab, 0, sizeof( *lab ) );
-	lab->names[AS_IT_IS] = "as it is";
-	lab->names[BY_SLIDERS] = "sliders";
-	lab->name_count = FIRST_NAMED;
+	lab->names[LABORATORY_AS_IT_IS] = "as it is";
+	lab->names[LABORATORY_SLIDERS] = "sliders";
+	lab->name_count = LABORATORY_NAMED;
 	for ( int i = 0; tw_profile_get( i ) != NULL && lab->name_count < LABORATORY_NAMES; ++i )
 	{
 		if ( profile != NULL && strcmp( tw_profile_get( i )->name, profile->name ) == 0 )
 			lab->choice = lab->name_count;
 		lab->names[lab->name_count++] = tw_profile_get( i )->name;
 	}
+	laboratory_show_choice( lab );
 }
 
 const tw_profile* laboratory_get( laboratory* lab )
 {
-	if ( lab->choice == AS_IT_IS )
+	if ( lab->choice == LABORATORY_AS_IT_IS )
 		return NULL;
-	if ( lab->choice >= FIRST_NAMED )
-		return tw_profile_get( lab->choice - FIRST_NAMED );
+	if ( lab->choice >= LABORATORY_NAMED )
+		return tw_profile_get( lab->choice - LABORATORY_NAMED );
 	lab->own = ( tw_profile ){
 		.name = "sliders",
 		.round_trip_ms = lab->latency_ms,
@@ -43,11 +37,16 @@ const tw_profile* laboratory_get( laboratory* lab )
 	return &lab->own;
 }
 
-const char* laboratory_describe( const laboratory* lab )
+void laboratory_show_choice( laboratory* lab )
 {
-	if ( lab->choice == AS_IT_IS )
-		return "Nothing is added to your connection.";
-	if ( lab->choice == BY_SLIDERS )
-		return "Move the sliders; it takes effect at once.";
-	return "A measured kind of connection, as people have it.";
+	const tw_profile* named =
+		lab->choice >= LABORATORY_NAMED ? tw_profile_get( lab->choice - LABORATORY_NAMED ) : NULL;
+	if ( named == NULL )
+		return;
+	float longest_ms =
+		named->round_trip_max_ms > named->round_trip_ms ? named->round_trip_max_ms : named->round_trip_ms;
+	lab->latency_ms = ( named->round_trip_ms + longest_ms ) * 0.5f;
+	lab->jitter_ms = named->jitter_sd_ms;
+	lab->loss_pct = named->loss_ratio * 100;
+	lab->burst_ms = named->bad_loss_ratio > 0 ? named->bad_mean_ms : 0;
 }

@@ -8,13 +8,16 @@
 
 enum
 {
-	LABORATORY_NAMES = 24
+	LABORATORY_AS_IT_IS = 0, // choices
+	LABORATORY_SLIDERS = 1,
+	LABORATORY_NAMED = 2, // and on
+	LABORATORY_NAMES = 24,
 };
 
 typedef struct laboratory
 {
 	bool is_open, shows_ghost;
-	int choice;                  ///< 0 the network as it is, 1 the sliders, 2.. the named profiles
+	int choice;                  ///< LABORATORY_AS_IT_IS, _SLIDERS, or a named profile
 	float latency_ms, jitter_ms; ///< both ways together; standard deviation per datagram
 	float loss_pct, burst_ms;    ///< burst: how long everything is lost, about once in three seconds
 	const char* names[LABORATORY_NAMES];
@@ -27,5 +30,5 @@ void laboratory_open( laboratory* lab, const tw_profile* profile );
 /// NULL: the network as it is. Valid until the laboratory changes.
 const tw_profile* laboratory_get( laboratory* lab );
 
-/// What a player is in for, in a line.
-const char* laboratory_describe( const laboratory* lab );
+/// Put the sliders where the named profile that is chosen has them, as far as they can say it.
+void laboratory_show_choice( laboratory* lab );

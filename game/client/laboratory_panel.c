@@ -29,9 +29,8 @@ static void write_answers( client* c )
 	for ( int i = 0; i < TW_CAUSE_COUNT; ++i )
 		wrong += n->corrections[i];
 	write_row( c, "Round trip measured", "%.0f ms", (double)n->link.round_trip_ms, LOOK_TEXT );
-	write_row( c, "Your moves are shown after", "%.0f ms", 0, LOOK_GOOD );
-	write_row( c, "the server knows them after", "%.0f ms", (double)n->predict_ms, LOOK_TEXT );
-	write_row( c, "Others: smooth at the price of", "%.0f ms", (double)n->interp_delay_ms, LOOK_TEXT );
+	write_row( c, "You are ahead of the server by", "%.0f ms", (double)n->predict_ms, LOOK_TEXT );
+	write_row( c, "Others are shown late by", "%.0f ms", (double)n->interp_delay_ms, LOOK_TEXT );
 	write_row( c, "Pictures without news", "%.1f %%", (double)c->graph.starved_pct,
 	           c->graph.starved_pct > 2 ? LOOK_WARN : LOOK_GOOD );
 	write_row( c, "Predictions set right so far", "%.0f", (double)wrong, LOOK_TEXT );
@@ -43,7 +42,7 @@ void client_draw_laboratory( client* c )
 {
 	laboratory* lab = &c->laboratory;
 	float s = c->scale, w = 400 * s;
-	SDL_FRect box = { (float)c->window.width - w - 16 * s, 180 * s, w, 470 * s };
+	SDL_FRect box = { (float)c->window.width - w - 16 * s, 172 * s, w, 486 * s };
 	eng_ui_panel( &c->ui, box, "Network laboratory" );
 	bool is_changed = eng_ui_choice( &c->ui, "Connection", &lab->choice, lab->names, lab->name_count );
 	bool is_slid = slide( c, "Round trip", &lab->latency_ms, 400, 10, "ms" );
@@ -51,10 +50,12 @@ void client_draw_laboratory( client* c )
 	is_slid |= slide( c, "Loss", &lab->loss_pct, 30, 0.5f, "%" );
 	is_slid |= slide( c, "Bursts", &lab->burst_ms, 500, 10, "ms" );
 	if ( is_slid )
-		lab->choice = 1;
+		lab->choice = LABORATORY_SLIDERS;
+	else if ( is_changed )
+		laboratory_show_choice( lab );
 	if ( is_slid || is_changed )
 		client_link_set_weather( &c->session.link, laboratory_get( lab ) );
-	eng_ui_toggle( &c->ui, "Ghost: you, as the server has you", &lab->shows_ghost );
+	eng_ui_toggle( &c->ui, "Ghost: where the server has you", &lab->shows_ghost );
 	eng_ui_space( &c->ui, 4 );
 	write_answers( c );
 }

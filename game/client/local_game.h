@@ -7,7 +7,7 @@
 #pragma once
 
 #include "base/error.h"
-#include "match.h"
+#include "server/match.h"
 
 enum
 {

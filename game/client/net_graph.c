@@ -71,12 +71,11 @@ static void look_back( net_graph* g, const arena_fighter* own, uint64_t now_us )
 
 void net_graph_sample( net_graph* g, const session* s, const arena* a, uint64_t now_us )
 {
-	static uint64_t const NO_TIME = 0;
 	if ( !session_is_playing( s ) )
 		return;
 	uint64_t starved_before = g->stats.starved_frames;
 	uint64_t last_us = g->places[( g->next_place + GRAPH_PLACES - 1 ) % GRAPH_PLACES].time_us;
-	float frame_ms = last_us != NO_TIME ? (float)( now_us - last_us ) / 1000 : 0;
+	float frame_ms = last_us != 0 ? (float)( now_us - last_us ) / 1000 : 0;
 	g->stats = tw_client_get_stats( s->client );
 	g->frames[g->next] = ( graph_frame ){ .round_trip_ms = g->stats.link.round_trip_ms,
 		                              .interp_ms = g->stats.interp_delay_ms,
@@ -175,16 +174,15 @@ static void draw_bars( const net_graph* g, const sheet* s, float height )
 	for ( int i = 0; i < GRAPH_FRAMES; ++i )
 	{
 		const graph_frame* f = g->frames + ( g->next + i ) % GRAPH_FRAMES;
-		float x = s->x + (float)i * step, trip = f->round_trip_ms / most * height,
-		      delay = f->interp_ms / most * height;
-		eng_draw_rect( s->draw, ( SDL_FRect ){ x, base - trip, step, trip },
-		               ( eng_color ){ 76, 201, 240, 150 } );
-		eng_draw_rect( s->draw, ( SDL_FRect ){ x, base - trip - delay, step, delay },
+		float x = floorf( s->x + (float)i * step ), w = floorf( s->x + (float)( i + 1 ) * step ) - x,
+		      trip = f->round_trip_ms / most * height, delay = f->interp_ms / most * height;
+		eng_draw_rect( s->draw, ( SDL_FRect ){ x, base - trip, w, trip }, ( eng_color ){ 76, 201, 240, 150 } );
+		eng_draw_rect( s->draw, ( SDL_FRect ){ x, base - trip - delay, w, delay },
 		               ( eng_color ){ 199, 125, 255, 150 } );
 		if ( f->is_starved )
-			eng_draw_rect( s->draw, ( SDL_FRect ){ x, s->y, step, 5 * s->scale }, LOOK_BAD );
+			eng_draw_rect( s->draw, ( SDL_FRect ){ x, s->y, w, 5 * s->scale }, LOOK_BAD );
 		if ( f->is_corrected )
-			eng_draw_rect( s->draw, ( SDL_FRect ){ x, s->y + 7 * s->scale, step + 1, 5 * s->scale },
+			eng_draw_rect( s->draw, ( SDL_FRect ){ x, s->y + 7 * s->scale, w + 1, 5 * s->scale },
 			               LOOK_WARN );
 	}
 }
@@ -209,15 +207,13 @@ static int count_causes( const net_graph* g )
 	return count;
 }
 
-void net_graph_draw( const net_graph* g, eng_draw* draw, float width, float height, float scale )
+void net_graph_draw( const net_graph* g, eng_draw* draw, float scale )
 {
-	(void)width;
-	(void)height;
 	if ( g->level == 1 )
 		draw_line_of_words( g, draw, 18 * scale, 14 * scale, scale );
 	if ( g->level < 2 )
 		return;
-	sheet s = { .draw = draw, .x = 30 * scale, .y = 76 * scale, .width = 330 * scale, .scale = scale };
+	sheet s = { .draw = draw, .x = 30 * scale, .y = 76 * scale, .width = 392 * scale, .scale = scale };
 	float rows = 9 * 18 + 18;
 	if ( g->level == 3 )
 		rows += 96 + 24 + 18 * (float)count_causes( g ) + 18;
@@ -230,7 +226,7 @@ void net_graph_draw( const net_graph* g, eng_draw* draw, float width, float heig
 	s.y += 6 * scale;
 	draw_bars( g, &s, 84 * scale );
 	s.y += 90 * scale;
-	write_row( &s, "round trip, blue; delay, violet; red: no news; yellow: corrected", "", LOOK_QUIET );
+	write_row( &s, "blue round trip, violet delay, red no news, yellow corrected", "", LOOK_QUIET );
 	s.y += 6 * scale;
 	write_row( &s, "Corrections of your own prediction, and why", "", LOOK_QUIET );
 	write_corrections( g, &s );

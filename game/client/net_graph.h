@@ -1,7 +1,7 @@
 // net_graph.h - how the connection is doing, in three levels of detail, and where the server has the own body.
 //
 //     net_graph_sample( &graph, &session, &arena, now_us );      // once a frame
-//     net_graph_draw( &graph, draw, level, width, scale );
+//     net_graph_draw( &graph, draw, scale );
 #pragma once
 
 #include "arena.h"
@@ -53,4 +53,4 @@ void net_graph_note_correction( net_graph* g, const tw_correction* correction );
 /// Where the server's newest word had the own body: as reported by the own history, or the truth where it is known.
 bool net_graph_get_ghost( const net_graph* g, float* out_x, float* out_y );
 void net_graph_set_ghost( net_graph* g, float x, float y );
-void net_graph_draw( const net_graph* g, eng_draw* draw, float width, float height, float scale );
+void net_graph_draw( const net_graph* g, eng_draw* draw, float scale );

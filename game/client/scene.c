@@ -155,7 +155,7 @@ static void draw_players( client* c )
 static void draw_ghost( const client* c )
 {
 	float x, y;
-	if ( !c->laboratory.shows_ghost || c->is_backdrop || !net_graph_get_ghost( &c->graph, &x, &y ) )
+	if ( !c->laboratory.shows_ghost || !sim_is_alive( &c->arena.own ) || c->is_backdrop || !net_graph_get_ghost( &c->graph, &x, &y ) )
 		return;
 	float px = camera_to_x( &c->camera, x ), py = camera_to_y( &c->camera, y ), r = BODY_M * c->camera.scale;
 	eng_draw_ring( c->draw, px, py, r + 2, 2, eng_color_fade( LOOK_WHITE, 0.7f ) );
