@@ -16,7 +16,7 @@ typedef struct sums
 	int connected, played_on;
 	uint64_t checked, wrong, frames, starved, late, replayed, predicted;
 	uint64_t causes[TW_CAUSE_COUNT];
-	uint64_t agreed, denied, voided, false_hits, shots, contacts, ticks, moving;
+	uint64_t agreed, denied, clamped, voided, false_hits, shots, contacts, ticks, moving;
 	double down_kbits, up_kbits, seconds;
 	float slowest_snapshots, loss_down, loss_up, slack_ms, delay_ms;
 	float round_trips[BOTS_MAX];
@@ -40,6 +40,7 @@ static void add_player( sums* s, const player* p )
 	for ( int cause = 0; cause < TW_CAUSE_COUNT; ++cause )
 		s->causes[cause] += stats->corrections[cause];
 	s->agreed += p->counts.agreed, s->denied += p->counts.denied;
+	s->clamped += p->counts.clamped;
 	s->voided += p->counts.voided, s->false_hits += p->counts.false_hits;
 	s->shots += p->counts.shots, s->contacts += p->counts.contacts;
 	s->ticks += p->counts.ticks, s->moving += p->counts.moving_ticks;
@@ -123,6 +124,7 @@ bool figures_print( const player* players, int count, bool is_json, FILE* stream
 	eng_report_real( &report, "replayed_ticks_per_tick", percent( s.replayed, s.predicted ) / 100.0, 3 );
 	eng_report_real( &report, "hit_agreement_pct", percent( s.agreed, s.agreed + s.denied ), 3 );
 	eng_report_real( &report, "false_hits_pct", percent( s.false_hits, s.agreed + s.false_hits ), 3 );
+	eng_report_real( &report, "rewind_clamped_pct", percent( s.clamped, s.contacts ), 3 );
 	eng_report_real( &report, "voided_shots_pct", percent( s.voided, s.contacts ), 3 );
 	eng_report_real( &report, "shots_per_min", (double)s.shots / minutes, 1 );
 	eng_report_real( &report, "contacts_per_min", (double)s.contacts / minutes, 1 );

@@ -62,6 +62,16 @@ static void note_verdict( player_counts* counts, const wire_shot* mine, const wi
 		counts->false_hits += !is_victim( mine, ruling->victims[i] );
 }
 
+// What the server would not go back for says nothing about how well it judges.
+static void take_verdict( player* p, const tw_client_event* verdict )
+{
+	bool is_clamped = p->is_clamped[verdict->tick % PLAYER_TICKS];
+	if ( is_clamped )
+		p->counts.clamped += has_victim( verdict->predicted );
+	else
+		note_verdict( &p->counts, verdict->predicted, verdict->content );
+}
+
 static void take_events( player* p )
 {
 	tw_client_events events = tw_client_get_events( p->client );
@@ -76,7 +86,7 @@ static void take_events( player* p )
 			p->counts.contacts += has_victim( event->content );
 		}
 		else if ( event->type == TW_CLIENT_VERDICT )
-			note_verdict( &p->counts, event->predicted, event->content );
+			take_verdict( p, event );
 	}
 }
 
@@ -91,8 +101,16 @@ static void note_motion( player* p )
 	p->counts.moving_ticks += x > MOVING || x < -MOVING || y > MOVING || y < -MOVING;
 }
 
+static void note_rewind( player* p, tw_tick tick, tw_player me )
+{
+	tw_input_info info = tw_world_get_input_info( tw_client_get_predicted( p->client ), me );
+	uint32_t oldest = tick.number - (uint32_t)( WIRE_MAX_REWIND_MS * tick.rate_hz / 1000 );
+	p->is_clamped[tick.number % PLAYER_TICKS] = tw_tick_is_newer( oldest, info.shown_ticks[0] );
+}
+
 static wire_input decide( player* p, tw_tick tick, tw_player me )
 {
+	note_rewind( p, tick, me );
 	sim_input input = { 0 };
 	sim_clock clock = { .tick = tick.number, .rate_hz = tick.rate_hz };
 	if ( p->shown != NULL && wire_view_fill( &p->view, p->shown, me, p->map, clock ) )

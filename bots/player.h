@@ -10,11 +10,17 @@
 #include "wire/wire_step.h"
 #include "wire/wire_view.h"
 
+enum
+{
+	PLAYER_TICKS = 256
+}; // longer than a verdict takes
+
 typedef struct player_counts
 {
 	uint64_t ticks, moving_ticks; // alive, and of these with some speed
 	uint64_t shots, contacts;     // fired; of these that struck somebody on the own screen
 	uint64_t agreed, denied;      // contacts the server confirmed, or gave to somebody else or nobody
+	uint64_t clamped;             // contacts of a screen that was older than a server goes back
 	uint64_t voided;              // contacts of a shot that never was, because its shooter was dead by then
 	uint64_t false_hits;          // the server's, where the own screen showed none
 } player_counts;
@@ -42,6 +48,7 @@ typedef struct player
 	bot_state bot;
 	wire_view view;
 	const tw_world* shown;
+	bool is_clamped[PLAYER_TICKS]; // by tick modulo: its screen was older than WIRE_MAX_REWIND_MS
 	bool has_played;
 	uint64_t playing_us, ended_us; // first and last moment in play
 	player_counts counts;

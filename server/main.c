@@ -4,6 +4,7 @@
 #include "options.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum
 {
@@ -23,7 +24,7 @@ typedef struct host
 	tw_server_stats reported;
 } host;
 
-static void log_line( const char* line, void* log ) { eng_log_info( log, "%s", line ); }
+static void log_line( const char* line, void* log ) { eng_log_debug( log, "%s", line ); }
 
 static int open_map( host* h )
 {
@@ -41,7 +42,12 @@ static void announce( host* h )
 	tw_address bound = tw_server_get_address( h->server );
 	tw_address_format( &bound, address );
 	eng_log_info( &h->options.log, "listening on %s", address );
-	if ( h->options.token_key_file == NULL )
+	if ( h->options.token_key_file != NULL )
+		eng_log_info( &h->options.log, "protocol id 0x%016llx, as tokens must name it",
+		              (unsigned long long)( h->options.protocol_id != 0
+		                                            ? h->options.protocol_id
+		                                            : tw_schema_get_protocol_id( h->schema ) ) );
+	else
 	{
 		tw_public_key key = tw_server_get_public_key( h->server );
 		tw_fingerprint_format( &key, fingerprint );
@@ -50,14 +56,26 @@ static void announce( host* h )
 	eng_log_info( &h->options.log, "map %s, %d places", h->map->name, h->options.max_players );
 }
 
+// "ADDR" is "ADDR:40000".
+static const char* with_port( const char* bind, char out_text[TW_ADDRESS_CHARS] )
+{
+	const char* end = strrchr( bind, ']' );
+	if ( strchr( end != NULL ? end : bind, ':' ) != NULL )
+		return bind;
+	snprintf( out_text, TW_ADDRESS_CHARS, "%s:40000", bind );
+	return out_text;
+}
+
 static int open_server( host* h, const tw_admission* admission )
 {
+	char address[TW_ADDRESS_CHARS];
 	tw_server_def def = tw_server_def_default();
 	def.schema = h->schema;
-	def.address = h->options.bind;
+	def.address = with_port( h->options.bind, address );
 	def.admission = *admission;
 	def.tick_rate_hz = TICK_RATE_HZ;
 	def.max_players = h->options.max_players;
+	def.max_rewind_ms = WIRE_MAX_REWIND_MS;
 	def.system.log = log_line;
 	def.system.user = &h->options.log;
 	tw_result result = tw_server_create( &def, tw_clock_now_us(), &h->server );

@@ -25,7 +25,7 @@ int server_options_parse( server_options* options, int argc, char* const* argv )
 		{ .name = "map", .value = "FILE", .text = &options->map,
 		  .help = "a .tmj map; default foundry" },
 		{ .name = "mode", .value = "MODE", .choice = &options->mode, .choices = modes, .initial = "ffa",
-		  .help = "free for all, to 25" },
+		  .help = "how a match is played and won" },
 		{ .name = "bots", .value = "N", .integer = &options->bots, .min = 0, .max = 63, .initial = "0",
 		  .help = "bots inside the server" },
 		{ .name = "max-players", .value = "N", .integer = &options->max_players, .min = 1, .max = 64, .initial = "32",
@@ -36,6 +36,8 @@ int server_options_parse( server_options* options, int argc, char* const* argv )
 		  .help = "whose first line is asked for" },
 		{ .name = "token-key", .value = "FILE", .text = &options->token_key_file,
 		  .help = "netcode's private key, 64 hex digits: admits by connect tokens only" },
+		{ .name = "token-lifetime", .value = "SECONDS", .integer = &options->token_lifetime_s, .min = 1, .max = 3600,
+		  .initial = "30", .help = "the longest a token can be used to join, as its issuer sets it" },
 		{ .name = "protocol-id", .value = "N", .u64 = &options->protocol_id, .initial = "0",
 		  .help = "0: Skirmish's own" },
 		{ .name = "seed", .value = "N", .u64 = &options->seed, .initial = "1",
@@ -59,7 +61,8 @@ int server_options_parse( server_options* options, int argc, char* const* argv )
 		.reads_config = true,
 	};
 	int status = eng_args_parse( &options->args, &program, argc, argv );
-	options->log = ( eng_log ){ .program = "skirmish-server", .lowest = ENG_LOG_INFO };
+	options->log = ( eng_log ){ .program = "skirmish-server",
+		                    .lowest = options->is_verbose ? ENG_LOG_DEBUG : ENG_LOG_INFO };
 	if ( status == ENG_ARGS_RUN && options->bots >= options->max_players && options->bots > 0 )
 	{
 		eng_log_error( &options->log, "--bots %d leaves no place for a player among --max-players %d",
@@ -169,6 +172,7 @@ int server_options_open( server_options* options, tw_admission* out_admission )
 		out_admission->token_key = &options->token_key;
 		out_admission->public_addresses = options->publics;
 		out_admission->public_address_count = options->public_addresses.count;
+		out_admission->token_lifetime_s = options->token_lifetime_s;
 		return ENG_ARGS_RUN;
 	}
 	if ( !open_identity( options ) )

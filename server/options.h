@@ -25,7 +25,7 @@ typedef struct server_options
 	const char* key_file;
 	const char* token_key_file;
 	eng_text_list public_addresses;
-	int mode, bots, max_players, seconds;
+	int mode, bots, max_players, seconds, token_lifetime_s;
 	uint64_t protocol_id, seed;
 	bool is_verbose;
 	eng_args args;

@@ -204,7 +204,7 @@ static void wait_for_any( relay* r, uint64_t until_us )
 		if ( r->clients[i].in_use )
 			r->waited_for[count++] =
 				( struct pollfd ){ .fd = tw_udp_get_descriptor( r->clients[i].upstream ),
-						   .events = POLLIN };
+				                   .events = POLLIN };
 	}
 
 	uint64_t now_us = tw_clock_now_us();
@@ -254,7 +254,7 @@ static void print_greeting( const relay* r )
 	tw_address_format( &address, here );
 	tw_address_format( &r->options.to, there );
 	fprintf( stderr, "tickwire-relay: listening on %s, relaying to %s through %s, seed %" PRIu64 "\n", here, there,
-		 r->options.profile->name, r->options.seed );
+	         r->options.profile->name, r->options.seed );
 }
 
 static tw_result open_both_sides( relay* r )
@@ -306,8 +306,8 @@ void relay_print_summary( const relay* r )
 {
 	tw_simnet_stats s = tw_simnet_get_stats( r->net );
 	fprintf( stderr,
-		 "tickwire-relay: %" PRIu64 " s; clients %" PRIu64 ", turned away %" PRIu64 "; datagrams in %" PRIu64
-		 ", passed on %" PRIu64 ", lost %" PRIu64 ", doubled %" PRIu64 ", dropped by queues %" PRIu64 "\n",
-		 ( r->now_us - r->begin_us ) / 1000000u, r->client_count, r->refused_count, s.sent, s.delivered,
-		 s.lost + s.unroutable, s.duplicated, s.queue_drops + s.overflows );
+	         "tickwire-relay: %" PRIu64 " s; clients %" PRIu64 ", turned away %" PRIu64 "; datagrams in %" PRIu64
+	         ", passed on %" PRIu64 ", lost %" PRIu64 ", doubled %" PRIu64 ", dropped by queues %" PRIu64 "\n",
+	         ( r->now_us - r->begin_us ) / 1000000u, r->client_count, r->refused_count, s.sent, s.delivered,
+	         s.lost + s.unroutable, s.duplicated, s.queue_drops + s.overflows );
 }

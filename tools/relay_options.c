@@ -71,7 +71,7 @@ static relay_order parse_option( int letter, const char* text, relay_options* op
 		return parse_number( text, UINT64_MAX, &options->seed ) ? RELAY_RUN : complain( "bad --seed", text );
 	case 'n':
 		return parse_number( text, max_seconds, &options->length_s ) ? RELAY_RUN
-									     : complain( "bad --seconds", text );
+		                                                             : complain( "bad --seconds", text );
 	case 'h':
 		fputs( help_text, stdout );
 		print_profiles( stdout );
@@ -89,9 +89,9 @@ static relay_order parse_option( int letter, const char* text, relay_options* op
 static relay_order check_complete( const relay_options* options )
 {
 	const char* missing = options->listen_text == NULL ? "--listen"
-			      : options->to.port == 0      ? "--to"
-			      : options->profile == NULL   ? "--profile"
-							   : NULL;
+	                      : options->to.port == 0      ? "--to"
+	                      : options->profile == NULL   ? "--profile"
+	                                                   : NULL;
 	return missing != NULL ? complain( "missing", missing ) : RELAY_RUN;
 }
 

@@ -126,8 +126,8 @@ static bool load_config( parser* p )
 		return false;
 	p->args->memory = malloc( file.size_bytes + 1 );
 	bool is_applied = p->args->memory != NULL ? eng__config_apply( p->program, p->sources, path, file.bytes,
-								       file.size_bytes, p->args->memory, &p->error )
-						  : eng_error_set( &p->error, "%s: out of memory", path );
+	                                                               file.size_bytes, p->args->memory, &p->error )
+	                                          : eng_error_set( &p->error, "%s: out of memory", path );
 	eng_file_release( &file );
 	return is_applied;
 }

@@ -97,15 +97,15 @@ static int on_pair( void* user, const char* section, const char* name, const cha
 }
 
 bool eng__config_apply( const eng_program* program, eng__option_source* sources, const char* file_name,
-			const char* text, size_t size_bytes, char* memory, eng_error* error )
+                        const char* text, size_t size_bytes, char* memory, eng_error* error )
 {
 	config_reader reader = { .program = program,
-				 .sources = sources,
-				 .file_name = file_name,
-				 .cursor = text,
-				 .end = text + size_bytes,
-				 .memory = memory,
-				 .error = error };
+		                 .sources = sources,
+		                 .file_name = file_name,
+		                 .cursor = text,
+		                 .end = text + size_bytes,
+		                 .memory = memory,
+		                 .error = error };
 	int bad_line = ini_parse_stream( read_line, &reader, on_pair, &reader );
 	if ( reader.failed )
 		return false;

@@ -29,4 +29,4 @@ enum
 /// `size_bytes` + 1 and must outlive the targets. @return false with `error` filled at the first thing that is wrong;
 /// lines before it have been applied
 bool eng__config_apply( const eng_program* program, eng__option_source* sources, const char* file_name,
-			const char* text, size_t size_bytes, char* memory, eng_error* error );
+                        const char* text, size_t size_bytes, char* memory, eng_error* error );

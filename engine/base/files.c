@@ -96,7 +96,7 @@ static bool write_descriptor( int descriptor, const char* bytes, size_t size_byt
 static bool fill_temporary( int descriptor, const void* bytes, size_t size_bytes, unsigned mode )
 {
 	bool is_filled = write_descriptor( descriptor, bytes, size_bytes ) && fchmod( descriptor, (mode_t)mode ) == 0 &&
-			 fsync( descriptor ) == 0;
+	                 fsync( descriptor ) == 0;
 	int error_number = errno;
 	bool is_closed = close( descriptor ) == 0; // a full network disk may say so only here
 	if ( !is_filled )

@@ -16,7 +16,7 @@ static void format_heading( const eng_option* option, char* out, size_t out_byte
 	size_t used_bytes = (size_t)length < out_bytes ? (size_t)length : out_bytes - 1;
 	if ( option->flag == NULL )
 		snprintf( out + used_bytes, out_bytes - used_bytes, " %s",
-			  option->value != NULL ? option->value : "VALUE" );
+		          option->value != NULL ? option->value : "VALUE" );
 }
 
 static void print_row( FILE* out, const char* heading, const char* help )

@@ -11,6 +11,7 @@ enum
 	ROCKET_TO = 12 * 1024,  // farther, anybody steps aside
 	RAIL_FROM = 6 * 1024,
 	SAFE_DIRECTIONS = 16, // that a bot compares which wants to hit nobody
+	SAFE_EVERY_TICKS = 6, // compares them
 };
 
 static uint8_t choose_weapon( const bot_state* bot, const bot_view* view, const bot__sight* sight )
@@ -47,42 +48,44 @@ static int32_t angle_between( uint16_t a, uint16_t b )
 	return apart <= SIM_TURN / 2 ? apart : SIM_TURN - apart;
 }
 
-// How far a direction passes by whom it would come nearest to.
-static int32_t clearance( const bot_view* view, uint16_t angle )
+// Lower what each direction is clear by to how near it passes by this one.
+static void narrow_by( const bot_view* view, const bot_other* other, int32_t clear[SAFE_DIRECTIONS] )
 {
-	int32_t least = SIM_TURN / 2;
-	for ( int i = 0; i < view->other_count; ++i )
-	{
-		const bot_other* other = &view->others[i];
-		const uint16_t there = sim_angle_of( other->position[0] - view->body->position[0],
-						     other->position[1] - view->body->position[1] );
-		if ( other->is_alive && angle_between( angle, there ) < least )
-			least = angle_between( angle, there );
-	}
-	return least;
-}
-
-static uint16_t angle_to_nobody( const bot_view* view )
-{
-	uint16_t best = 0;
-	int32_t best_clearance = -1;
+	const uint16_t there = sim_angle_of( other->position[0] - view->body->position[0],
+	                                     other->position[1] - view->body->position[1] );
 	for ( int i = 0; i < SAFE_DIRECTIONS; ++i )
 	{
-		const uint16_t angle = (uint16_t)( view->body->aim + i * ( SIM_TURN / SAFE_DIRECTIONS ) );
-		const int32_t clear = clearance( view, angle );
-		if ( clear > best_clearance )
-		{
-			best = angle;
-			best_clearance = clear;
-		}
+		const int32_t apart = angle_between( (uint16_t)( i * ( SIM_TURN / SAFE_DIRECTIONS ) ), there );
+		if ( apart < clear[i] )
+			clear[i] = apart;
 	}
-	return best;
+}
+
+// The direction that is farthest from everybody.
+static uint16_t angle_to_nobody( const bot_view* view )
+{
+	int32_t clear[SAFE_DIRECTIONS];
+	for ( int i = 0; i < SAFE_DIRECTIONS; ++i )
+		clear[i] = SIM_TURN / 2;
+	for ( int i = 0; i < view->other_count; ++i )
+	{
+		if ( view->others[i].is_alive )
+			narrow_by( view, &view->others[i], clear );
+	}
+	int best = 0;
+	for ( int i = 1; i < SAFE_DIRECTIONS; ++i )
+		best = clear[i] > clear[best] ? i : best;
+	return (uint16_t)( best * ( SIM_TURN / SAFE_DIRECTIONS ) );
 }
 
 static uint16_t wanted_angle( bot_state* bot, const bot_view* view, const bot__sight* sight, const sim_input* out )
 {
 	if ( bot->mode == BOT_APART )
-		return angle_to_nobody( view );
+	{
+		if ( ( view->clock.tick + view->slot ) % SAFE_EVERY_TICKS == 0 )
+			bot->safe_aim = angle_to_nobody( view );
+		return bot->safe_aim;
+	}
 	if ( sight->target != NULL )
 		return (uint16_t)( angle_to_target( view, sight, out->weapon ) + bot->aim_error );
 	const bool walks = out->move_x != 0 || out->move_y != 0;
@@ -118,7 +121,10 @@ static bool wants_to_fire( const bot_state* bot, const bot_view* view, const bot
 {
 	const int reaction_ticks = sim_ticks_from_ms( bot__skill_of( bot )->reaction_ms, view->clock.rate_hz );
 	if ( bot->mode == BOT_APART || sight->target == NULL )
-		return is_in_burst( view ) && view->body->protection_ticks == 0;
+	{
+		const bool is_aim_safe = bot->mode != BOT_APART || off <= TRIGGER_SLACK;
+		return is_aim_safe && is_in_burst( view ) && view->body->protection_ticks == 0;
+	}
 	return bot->target_age_ticks >= reaction_ticks && off <= TRIGGER_SLACK && !sight->target->is_protected;
 }
 

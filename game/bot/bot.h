@@ -69,6 +69,7 @@ typedef struct bot_state
 	uint8_t pulse_debt; ///< pulses to fire before rail or rocket are taken again
 	uint16_t life;      ///< sim_body.life of the last think: after a respawn everything starts again
 	uint16_t aim;
+	uint16_t safe_aim;    ///< where it would hit nobody, when that is wanted
 	int16_t aim_error;    ///< wanders, also while a target is in sight
 	uint32_t target;      ///< bot_other.id
 	int target_age_ticks; ///< in sight without a break

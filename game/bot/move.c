@@ -28,7 +28,7 @@ static bool is_free( const bot_view* view, const int32_t way[2] )
 		return false;
 	const int32_t* from = view->body->position;
 	const int32_t to[2] = { from[0] + (int32_t)( (int64_t)way[0] * FEELER / length ),
-				from[1] + (int32_t)( (int64_t)way[1] * FEELER / length ) };
+		                from[1] + (int32_t)( (int64_t)way[1] * FEELER / length ) };
 	return bot__can_walk( view->map, from, to );
 }
 
@@ -67,8 +67,8 @@ static bool strafe( bot_state* bot, const bot_view* view, const bot__sight* sigh
 	const int32_t x = sight->target->position[0] - view->body->position[0];
 	const int32_t y = sight->target->position[1] - view->body->position[1];
 	const int32_t inwards = sight->target_distance > KEEP_NEARER_THAN    ? 1
-				: sight->target_distance < KEEP_FARTHER_THAN ? -1
-									     : 0;
+	                        : sight->target_distance < KEEP_FARTHER_THAN ? -1
+	                                                                     : 0;
 	const int32_t way[2] = { -y * bot->strafe_side + x * inwards, x * bot->strafe_side + y * inwards };
 	if ( try_step( view, way, out ) )
 		return true;

@@ -142,7 +142,7 @@ bool bot__can_walk( const sim_map* map, const int32_t from[2], const int32_t to[
 	if ( length == 0 )
 		return true;
 	const int32_t side[2] = { (int32_t)( -(int64_t)y * LINE_HALF_WIDTH / length ),
-				  (int32_t)( (int64_t)x * LINE_HALF_WIDTH / length ) };
+		                  (int32_t)( (int64_t)x * LINE_HALF_WIDTH / length ) };
 	for ( int sign = -1; sign <= 1; sign += 2 )
 	{
 		const int32_t start[2] = { from[0] + sign * side[0], from[1] + sign * side[1] };

@@ -106,7 +106,7 @@ static bool fail_syntax( loader* load, const char* text, const char* where )
 			line_start = at + 1;
 		}
 	}
-	return fail( load, "line %d, column %d: not JSON", line, (int)( where - line_start ) + 1 );
+	return fail( load, "line %d, near column %d: not JSON", line, (int)( where - line_start ) + 1 );
 }
 
 static cJSON* parse_json( loader* load, const void* bytes, size_t size_bytes )
@@ -172,7 +172,7 @@ static bool check_tile_data( loader* load, const char* layer, const cJSON* data 
 	{
 		if ( !is_whole( tile, 0, UINT32_MAX ) )
 			return fail( load, "layer \"%s\": tile %d, %d is no tile id", layer,
-				     index % load->block->map.ground.width, index / load->block->map.ground.width );
+			             index % load->block->map.ground.width, index / load->block->map.ground.width );
 		index++;
 	}
 	return true;
@@ -207,7 +207,7 @@ static uint16_t read_angle( const loader* load, const cJSON* object, const int32
 		return (uint16_t)(int32_t)( angle->valuedouble * SIM_TURN / 360 );
 	const sim_map* ground = &load->block->map.ground;
 	return sim_angle_of( ground->width * SIM_METRE / 2 - position[0],
-			     ground->height * SIM_METRE / 2 - position[1] );
+	                     ground->height * SIM_METRE / 2 - position[1] );
 }
 
 static bool read_spawn( loader* load, const cJSON* object )
@@ -226,7 +226,7 @@ static bool read_spawn( loader* load, const cJSON* object )
 		const double pixels = cJSON_IsNumber( item ) ? item->valuedouble : -1.0;
 		if ( !( pixels >= 0 && pixels < (double)size[axis] * load->tile_pixels[axis] ) )
 			return fail( load, "layer \"objects\": spawn %d: \"%s\" is not on the map", number,
-				     names[axis] );
+			             names[axis] );
 		spawn.position[axis] = (int32_t)( pixels * SIM_METRE / load->tile_pixels[axis] );
 	}
 	spawn.aim = read_angle( load, object, spawn.position );
@@ -296,13 +296,13 @@ static bool check_spawns( loader* load )
 	const sim_map* ground = &load->block->map.ground;
 	if ( ground->spawn_count < SIM_MIN_SPAWNS )
 		return fail( load, "layer \"objects\": at least %d objects of class \"spawn\" expected, %d found",
-			     SIM_MIN_SPAWNS, ground->spawn_count );
+		             SIM_MIN_SPAWNS, ground->spawn_count );
 	for ( int i = 0; i < ground->spawn_count; ++i )
 	{
 		const int32_t* at = ground->spawns[i].position;
 		if ( sim_disc_overlaps( ground, at, SIM_BODY_RADIUS ) )
 			return fail( load, "layer \"objects\": spawn %d stands in a wall at tile %d, %d", i + 1,
-				     (int)( at[0] / SIM_METRE ), (int)( at[1] / SIM_METRE ) );
+			             (int)( at[0] / SIM_METRE ), (int)( at[1] / SIM_METRE ) );
 	}
 	return true;
 }

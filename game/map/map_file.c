@@ -25,7 +25,7 @@ bool game_map_load( const char* path, game_map** out, char* error )
 	fclose( file );
 
 	const bool is_good = has_failed ? fail_file( path, "cannot be read", error )
-					: game_map_parse( path, bytes, size_bytes, out, error );
+	                                : game_map_parse( path, bytes, size_bytes, out, error );
 	free( bytes );
 	return is_good;
 }

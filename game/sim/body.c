@@ -81,6 +81,6 @@ void sim__body_move( const sim__step* step, sim_actor* actor )
 	steer( body, actor->has_input ? &actor->input : &( sim_input ){ 0 }, step->clock );
 
 	const int32_t delta[2] = { sim_split( body->velocity[0], step->clock.tick, step->clock.rate_hz ),
-				   sim_split( body->velocity[1], step->clock.tick, step->clock.rate_hz ) };
+		                   sim_split( body->velocity[1], step->clock.tick, step->clock.rate_hz ) };
 	sim_disc_slide( step->map, body->position, body->velocity, delta );
 }

@@ -38,8 +38,8 @@ static crossing next_crossing( int32_t from, int32_t delta, int tile )
 {
 	const int32_t edge = ( delta > 0 ? tile + 1 : tile ) * SIM_METRE;
 	return ( crossing ){ .numerator = absolute( edge - from ),
-			     .denominator = absolute( delta ),
-			     .coordinate = edge };
+		             .denominator = absolute( delta ),
+		             .coordinate = edge };
 }
 
 // < 0: a comes first; 0: both at once, through a corner. A denominator of 0 is never.
@@ -121,7 +121,7 @@ static contact deepest_contact( const sim_map* map, const int32_t centre[2], int
 			if ( ( sim_tile_at( map, x, y ) & SIM_TILE_SOLID ) == 0 )
 				continue;
 			const int32_t point[2] = { clamp( centre[0], x * SIM_METRE, ( x + 1 ) * SIM_METRE ),
-						   clamp( centre[1], y * SIM_METRE, ( y + 1 ) * SIM_METRE ) };
+				                   clamp( centre[1], y * SIM_METRE, ( y + 1 ) * SIM_METRE ) };
 			const int64_t dx = centre[0] - point[0], dy = centre[1] - point[1];
 			if ( dx * dx + dy * dy < deepest.distance_square )
 				deepest = ( contact ){ true, { point[0], point[1] }, dx * dx + dy * dy };
@@ -192,7 +192,7 @@ void sim_disc_slide( const sim_map* map, int32_t position[2], int32_t velocity[2
 	for ( int32_t i = 0; i < steps; ++i )
 	{
 		const int32_t part[2] = { delta[0] * ( i + 1 ) / steps - delta[0] * i / steps,
-					  delta[1] * ( i + 1 ) / steps - delta[1] * i / steps };
+			                  delta[1] * ( i + 1 ) / steps - delta[1] * i / steps };
 		int32_t moved[2] = { position[0] + part[0], position[1] + part[1] };
 		if ( push_out( map, moved, velocity ) )
 		{

@@ -40,7 +40,7 @@ int32_t sim_cos( uint16_t angle ) { return sim_sin( (uint16_t)( angle + QUARTER_
 static int64_t angle_of_right_half( int64_t x, int64_t y )
 {
 	static const int32_t turn[16] = { 2097152, 1238021, 654136, 332050, 166669, 83416, 41718, 20860,
-					  10430,   5215,    2608,   1304,   652,    326,   163,   81 };
+		                          10430,   5215,    2608,   1304,   652,    326,   163,   81 };
 	x *= 65536;
 	y *= 65536;
 	int64_t sum = 0;

@@ -14,7 +14,7 @@ bool sim__rocket_launch( const sim__step* step, const sim_actor* actor )
 	const int32_t direction[2] = { sim_cos( actor->body.aim ), sim_sin( actor->body.aim ) };
 	const int32_t* from = actor->body.position;
 	const int32_t muzzle[2] = { from[0] + direction[0] * SIM_MUZZLE_DISTANCE / SIM_UNIT,
-				    from[1] + direction[1] * SIM_MUZZLE_DISTANCE / SIM_UNIT };
+		                    from[1] + direction[1] * SIM_MUZZLE_DISTANCE / SIM_UNIT };
 	// Nose against a wall, the muzzle is in it: start in front of the body, not behind the wall.
 	const bool is_clear = !sim_trace( step->map, from, muzzle, SIM_TILE_WALL ).is_blocked;
 	const int32_t* start = is_clear ? muzzle : from;
@@ -91,7 +91,7 @@ static void push( const explosion* blast, sim_actor* actor, int32_t share )
 {
 	const sim_rocket* rocket = blast->rocket;
 	int32_t away[2] = { actor->body.position[0] - rocket->position[0],
-			    actor->body.position[1] - rocket->position[1] };
+		            actor->body.position[1] - rocket->position[1] };
 	if ( actor == blast->struck || ( away[0] == 0 && away[1] == 0 ) )
 	{
 		away[0] = rocket->velocity[0];
@@ -157,7 +157,7 @@ void sim__rocket_fly( const sim__step* step, sim_rocket_slot* slot )
 	sim_rocket* rocket = &slot->rocket;
 	const sim_clock clock = step->clock;
 	const int32_t aim[2] = { rocket->position[0] + sim_split( rocket->velocity[0], clock.tick, clock.rate_hz ),
-				 rocket->position[1] + sim_split( rocket->velocity[1], clock.tick, clock.rate_hz ) };
+		                 rocket->position[1] + sim_split( rocket->velocity[1], clock.tick, clock.rate_hz ) };
 	const sim_trace_hit wall = sim_trace( step->map, rocket->position, aim, SIM_TILE_WALL );
 	int32_t end[2] = { wall.position[0], wall.position[1] };
 	if ( wall.is_blocked )

@@ -186,7 +186,7 @@ typedef struct sim_clock
 	int rate_hz; ///< (0, SIM_RATE_MAX_HZ], the same during a match
 } sim_clock;
 
-/// A body that has just joined: dead, to appear in the next step of the authority. All others members are 0.
+/// A body that has just joined: dead, to appear in the next step of the authority. All members are 0.
 sim_body sim_body_joining( void );
 
 /// Advance by one tick: timers, movement, weapons, rockets, deaths, respawns.

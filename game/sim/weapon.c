@@ -37,7 +37,7 @@ static ray cast_ray( const sim_map* map, const int32_t from[2], uint16_t angle )
 {
 	ray cast = { .from = { from[0], from[1] }, .direction = { sim_cos( angle ), sim_sin( angle ) } };
 	const int32_t far[2] = { (int32_t)( from[0] + (int64_t)cast.direction[0] * SIM_SHOT_RANGE / SIM_UNIT ),
-				 (int32_t)( from[1] + (int64_t)cast.direction[1] * SIM_SHOT_RANGE / SIM_UNIT ) };
+		                 (int32_t)( from[1] + (int64_t)cast.direction[1] * SIM_SHOT_RANGE / SIM_UNIT ) };
 	const sim_trace_hit wall = sim_trace( map, from, far, SIM_TILE_WALL );
 	cast.length = sim_length( wall.position[0] - from[0], wall.position[1] - from[1] );
 	return cast;
@@ -119,9 +119,9 @@ static void fire_hitscan( const sim__step* step, sim_actor* shooter, uint16_t an
 
 	sim_shot* shot = &step->scene->shots[step->scene->shot_count++];
 	*shot = ( sim_shot ){ .shooter = shooter->id,
-			      .from = { cast.from[0], cast.from[1] },
-			      .weapon = weapon,
-			      .hit_count = (uint8_t)list->count };
+		              .from = { cast.from[0], cast.from[1] },
+		              .weapon = weapon,
+		              .hit_count = (uint8_t)list->count };
 	const bool stops_in_body = list->count == list->capacity;
 	point_on_ray( &cast, stops_in_body ? list->distances[list->count - 1] : cast.length, shot->to );
 	for ( int i = 0; i < list->count; ++i )

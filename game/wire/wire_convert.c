@@ -16,7 +16,7 @@ static uint8_t left_from_until( uint16_t until, uint32_t tick )
 
 sim_body wire_to_body( const wire_fighter* fighter, uint32_t tick )
 {
-	return (sim_body){
+	return ( sim_body ){
 		.position = { fighter->position[0], fighter->position[1] },
 		.velocity = { fighter->velocity[0], fighter->velocity[1] },
 		.aim = fighter->aim,
@@ -36,7 +36,7 @@ sim_body wire_to_body( const wire_fighter* fighter, uint32_t tick )
 
 wire_fighter wire_from_body( const sim_body* body, uint32_t tick )
 {
-	return (wire_fighter){
+	return ( wire_fighter ){
 		.position = { body->position[0], body->position[1] },
 		.velocity = { body->velocity[0], body->velocity[1] },
 		.aim = body->aim,
@@ -56,7 +56,7 @@ wire_fighter wire_from_body( const sim_body* body, uint32_t tick )
 
 sim_rocket wire_to_rocket( const wire_missile* missile, uint32_t tick )
 {
-	return (sim_rocket){
+	return ( sim_rocket ){
 		.position = { missile->position[0], missile->position[1] },
 		.velocity = { missile->velocity[0], missile->velocity[1] },
 		.owner_slot = missile->owner_slot,
@@ -66,7 +66,7 @@ sim_rocket wire_to_rocket( const wire_missile* missile, uint32_t tick )
 
 wire_missile wire_from_rocket( const sim_rocket* rocket, uint32_t tick )
 {
-	return (wire_missile){
+	return ( wire_missile ){
 		.position = { rocket->position[0], rocket->position[1] },
 		.velocity = { rocket->velocity[0], rocket->velocity[1] },
 		.owner_slot = rocket->owner_slot,
@@ -76,7 +76,7 @@ wire_missile wire_from_rocket( const sim_rocket* rocket, uint32_t tick )
 
 sim_input wire_to_input( const wire_input* input )
 {
-	return (sim_input){
+	return ( sim_input ){
 		.aim = input->aim,
 		.move_x = input->move_x,
 		.move_y = input->move_y,
@@ -89,7 +89,7 @@ sim_input wire_to_input( const wire_input* input )
 
 wire_input wire_from_input( const sim_input* input )
 {
-	return (wire_input){
+	return ( wire_input ){
 		.aim = input->aim,
 		.move_x = input->move_x,
 		.move_y = input->move_y,

@@ -36,8 +36,9 @@ enum // events
 
 enum
 {
-	WIRE_MAX_VICTIMS = 4, // of one shot, as far as the receipt names them
-	WIRE_NEVER = 256,     // a count that is not running
+	WIRE_MAX_VICTIMS = 4,     // of one shot, as far as the receipt names them
+	WIRE_NEVER = 256,         // a count that is not running
+	WIRE_MAX_REWIND_MS = 250, // how far a server goes back to judge a shot
 };
 
 /// A sim_body. An `until` is the tick at which a count ends, modulo 256, or WIRE_NEVER.

@@ -45,9 +45,9 @@ static int load_targets( const tw_world* world, tw_entity shooter, tw_player pla
 			continue;
 		const wire_fighter* fighter = fighters + i;
 		bool is_protected = fighter->protection_until != WIRE_NEVER;
-		targets[count++] = (sim_target){ .id = column.entities[i].index1,
-			                         .position = { fighter->position[0], fighter->position[1] },
-			                         .is_solid = fighter->health > 0 && !is_protected };
+		targets[count++] = ( sim_target ){ .id = column.entities[i].index1,
+			                           .position = { fighter->position[0], fighter->position[1] },
+			                           .is_solid = fighter->health > 0 && !is_protected };
 	}
 	return count;
 }
@@ -59,7 +59,7 @@ static void load_actor( tw_world* world, tw_tick tick, tw_entity entity, const w
 	sim_actor* actor = rules->actors + index;
 	tw_player player = tw_world_get_owner( world, entity );
 	const wire_input* input = tw_world_get_input( world, player );
-	*actor = (sim_actor){
+	*actor = ( sim_actor ){
 		.id = entity.index1,
 		.slot = (uint16_t)( tw_player_slot( player ) & SIM_SLOT_MAX ),
 		.has_input = input != NULL,
@@ -97,7 +97,7 @@ static void load_rockets( tw_world* world, tw_tick tick, wire_rules* rules )
 			continue;
 		int index = rules->scene.rocket_count++;
 		rules->rocket_entities[index] = entity;
-		rules->rockets[index] = (sim_rocket_slot){
+		rules->rockets[index] = ( sim_rocket_slot ){
 			.id = entity.index1,
 			.is_editable = tw_world_edit( world, entity, WIRE_MISSILE ) != NULL,
 			.rocket = wire_to_rocket( missiles + i, tick.number - 1 ),
@@ -113,7 +113,7 @@ static tw_entity actor_entity( const wire_rules* rules, uint32_t id )
 	for ( int i = 0; i < rules->scene.actor_count; ++i )
 		if ( rules->actors[i].id == id )
 			return rules->actor_entities[i];
-	return (tw_entity){ 0 };
+	return ( tw_entity ){ 0 };
 }
 
 // What its player could not foresee is said aloud, so that the correction has a cause.
@@ -126,10 +126,11 @@ static void store_blame( tw_world* world, const wire_rules* rules, int index )
 	if ( actor->was_pushed )
 	{
 		bool by_own_rocket = actor->pushed_by == actor->id; // it struck somebody whom the client saw elsewhere
-		tw_world_blame( world, entity, by_own_rocket ? (tw_entity){ 0 } : actor_entity( rules, actor->pushed_by ) );
+		tw_world_blame( world, entity,
+		                by_own_rocket ? ( tw_entity ){ 0 } : actor_entity( rules, actor->pushed_by ) );
 	}
 	if ( actor->was_respawned )
-		tw_world_blame( world, entity, (tw_entity){ 0 } );
+		tw_world_blame( world, entity, ( tw_entity ){ 0 } );
 }
 
 static void store_actors( tw_world* world, tw_tick tick, const wire_rules* rules )
@@ -183,7 +184,7 @@ static void emit_kills( tw_world* world, const wire_rules* rules )
 		wire_kill event = { .killer = actor_entity( rules, kill->killer ),
 			            .victim = actor_entity( rules, kill->victim ),
 			            .weapon = kill->weapon };
-		tw_world_emit( world, WIRE_KILL, (tw_entity){ 0 }, &event );
+		tw_world_emit( world, WIRE_KILL, ( tw_entity ){ 0 }, &event );
 	}
 }
 
@@ -225,7 +226,7 @@ void wire_step( tw_world* world, tw_tick tick, void* user )
 	load_actors( world, tick, rules );
 	load_rockets( world, tick, rules );
 
-	sim_step( rules->map, (sim_clock){ .tick = tick.number, .rate_hz = tick.rate_hz }, rules->is_authority,
+	sim_step( rules->map, ( sim_clock ){ .tick = tick.number, .rate_hz = tick.rate_hz }, rules->is_authority,
 	          &rules->scene );
 
 	store_actors( world, tick, rules );

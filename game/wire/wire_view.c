@@ -4,7 +4,7 @@
 
 static bot_other other_from( tw_entity entity, const wire_fighter* fighter )
 {
-	return (bot_other){
+	return ( bot_other ){
 		.id = entity.index1,
 		.position = { fighter->position[0], fighter->position[1] },
 		.velocity = { fighter->velocity[0], fighter->velocity[1] },

@@ -8,7 +8,7 @@
 enum
 {
 	DEF_COOKIE = 0x74776B63, // "twkc"
-	JOIN_RESEND_US = 16667, // asking for the first snapshot, about once per tick
+	JOIN_RESEND_US = 16667,  // asking for the first snapshot, about once per tick
 };
 
 void tw__client_close( tw_client* client, tw_reason reason )
@@ -234,7 +234,7 @@ static tw_result connect( tw_client* client )
 	const tw_client_def* def = &client->def;
 	tw__session_client_def session = {
 		.login = def->login,
-		.protocol_id = tw__protocol_id( def->protocol_id, client->schema->game ),
+		.protocol_id = def->protocol_id != 0 ? def->protocol_id : tw_schema_get_protocol_id( client->schema ),
 		.schema_hash = client->schema->hash,
 		.connect_ms = def->connect_ms,
 		.timeout_ms = def->timeout_ms,
@@ -370,7 +370,7 @@ bool tw_client_begin_tick( tw_client* client, uint64_t now_us, tw_tick* out_tick
 	skip_stall( client, now_us );
 	if ( !tw__input_clock_is_due( &client->clock, now_us ) )
 		return false;
-	client->open_tick = tw__input_clock_take( &client->clock );
+	client->open_tick = tw__input_clock_take( &client->clock, now_us );
 	*out_tick = ( tw_tick ){ .number = client->open_tick,
 		                 .rate_hz = client->rate_hz,
 		                 .duration_s = 1.0f / (float)client->rate_hz };

@@ -28,7 +28,8 @@ static void read_head( tw_client* client, tw__decoder* decoder, snapshot_head* o
 		out->tick = (uint32_t)tw__seq_widen( (uint16_t)low, client->snapshot_tick );
 		decoder->failed |= client->snapshot_tick == 0;
 	}
-	tw__report_read( decoder, &out->report );
+	decoder->failed |= out->tick == 0; // here it means that there was no snapshot yet
+	tw__report_read( decoder, &out->report, out->tick );
 }
 
 static void take_welcome( tw_client* client, const tw__welcome* welcome )
@@ -56,23 +57,27 @@ static void take_acks( tw_client* client, const tw__ack_header* header )
 static void skip_ticks( tw_client* client, int count )
 {
 	for ( ; count > 0; --count )
-		tw__input_history_add( &client->inputs, client->clock.next_tick - (uint32_t)count, NULL, client->shown );
+		tw__input_history_add( &client->inputs, client->clock.next_tick - (uint32_t)count, NULL,
+		                       client->shown );
 }
 
 static void steer_clock( tw_client* client, const snapshot_head* head )
 {
-	uint32_t round_trip_us = client->acks.round_trip_us;
 	if ( !client->clock.started || !tw_tick_is_newer( client->clock.next_tick, head->tick ) )
 	{
+		uint32_t round_trip_us = client->acks.round_trip_us;
+		if ( round_trip_us == 0 ) // nothing of ours is acknowledged in the first snapshot
+			round_trip_us = (uint32_t)tw__session_client_get_round_trip_us( client->session );
 		tw__input_clock_start( &client->clock, head->tick, round_trip_us, client->now_us );
 		return;
 	}
-	if ( !head->report.has_margin )
+	if ( !head->report.has_arrival )
 		return;
-	client->stats.input_slack_ms +=
-		( (float)head->report.margin_us / 1000.0f - client->stats.input_slack_ms ) / 16.0f;
-	int skipped =
-		tw__input_clock_note_margin( &client->clock, head->report.margin_us, round_trip_us, client->now_us );
+	tw__arrival arrival = { .first_tick = head->report.arrival_tick,
+		                .count = head->report.arrival_count,
+		                .margin_us = head->report.margin_us };
+	client->stats.input_slack_ms += ( (float)arrival.margin_us / 1000.0f - client->stats.input_slack_ms ) / 16.0f;
+	int skipped = tw__input_clock_note_arrival( &client->clock, &arrival, client->now_us );
 	if ( skipped > 0 )
 		skip_ticks( client, skipped );
 }

@@ -241,8 +241,8 @@ const tw_world* tw_client_show( tw_client* client, uint64_t now_us )
 	client->stats.starved_frames += moment.is_starved;
 	client->view.tick.number = client->predictor.newest_tick;
 	fill_view( client, tw__input_clock_get_fraction( &client->clock, now_us ) );
+	release_due_events( client, client->shown.from_tick ); // they may be about what has just ended
 	tw__replica_forget_gone( &client->replica, client->shown.from_tick );
-	release_due_events( client, client->shown.from_tick );
 	swap_events( client );
 	return &client->view;
 }

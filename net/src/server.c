@@ -275,7 +275,8 @@ static tw_result open_link( tw_server* server )
 
 	tw__session_server_def sessions = {
 		.admission = def->admission,
-		.protocol_id = tw__protocol_id( def->admission.protocol_id, server->schema->game ),
+		.protocol_id = def->admission.protocol_id != 0 ? def->admission.protocol_id
+		                                               : tw_schema_get_protocol_id( server->schema ),
 		.schema_hash = server->schema->hash,
 		.max_slots = def->max_players,
 		.timeout_ms = def->timeout_ms,

@@ -165,14 +165,12 @@ static void apply_acks( tw_server* server, tw__server_player* player, const tw__
 
 static void apply_inputs( tw_server* server, tw__server_player* player, const client_payload* payload )
 {
-	for ( int i = payload->input_count - 1; i >= 0; --i ) // the newest first: it carries the news about the clock
-	{
-		const tw__input_frame* frame = payload->inputs + i;
-		if ( (int32_t)( frame->tick - server->tick ) > FAR_FUTURE_TICKS )
-			continue;
-		tw__input_buffer_put( &player->inputs, frame, tw__server_due_us( server, frame->tick ),
+	int count = payload->input_count;
+	bool is_honest = count > 0 && (int32_t)( payload->inputs[count - 1].tick - server->tick ) <= FAR_FUTURE_TICKS;
+	if ( is_honest )
+		tw__input_buffer_put( &player->inputs, payload->inputs, count,
+		                      tw__server_due_us( server, payload->inputs[0].tick ), server->def.tick_rate_hz,
 		                      server->now_us );
-	}
 }
 
 static void on_payload( tw_server* server, const tw__session_event* event )

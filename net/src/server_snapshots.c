@@ -49,7 +49,11 @@ static tw__report make_report( tw__server_player* player, uint32_t tick )
 		.blamed_on_server = player->blamed_on_server,
 		.span_ticks = player->is_welcomed && since < 64 ? (int)since : 64,
 	};
-	report.has_margin = tw__input_buffer_take_margin( &player->inputs, &report.margin_us );
+	tw__input_arrival arrival;
+	report.has_arrival = tw__input_buffer_take_arrival( &player->inputs, &arrival );
+	report.arrival_tick = arrival.first_tick;
+	report.arrival_count = arrival.count < TW__MAX_ARRIVALS ? arrival.count : TW__MAX_ARRIVALS;
+	report.margin_us = arrival.margin_us;
 	return report;
 }
 
@@ -72,7 +76,7 @@ static void write_head( tw_server* server, tw__server_player* player, tw__encode
 		tw__welcome_write( encoder, &welcome );
 	}
 	tw__report report = make_report( player, server->tick );
-	tw__report_write( encoder, &report );
+	tw__report_write( encoder, &report, server->tick );
 }
 
 static void send_snapshot( tw_server* server, tw__server_player* player )

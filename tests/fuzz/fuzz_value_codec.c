@@ -52,7 +52,7 @@ static void plan_item( const tw_schema* schema, int number, uint8_t choices, uin
 static bool decode_item( tw__decoder* decoder, tw__value_models* models, const tw_schema* schema, item* next )
 {
 	return tw__decode_values( decoder, models, schema, next->component, next->has_base ? next->base : NULL,
-				  next->age_ticks, RATE_HZ, next->values );
+	                          next->age_ticks, RATE_HZ, next->values );
 }
 
 static void check_item( const tw_schema* schema, const item* next )
@@ -70,20 +70,20 @@ static void check_item( const tw_schema* schema, const item* next )
 }
 
 static int encode_items( const tw_schema* schema, tw__value_models* models, const item* items, int count,
-			 uint8_t* bytes )
+                         uint8_t* bytes )
 {
 	tw__encoder encoder;
 	tw__value_models_reset( schema, models );
 	tw__encoder_begin( &encoder, bytes, BUFFER_BYTES );
 	for ( int i = 0; i < count; ++i )
 		tw__encode_values( &encoder, models, schema, items[i].component,
-				   items[i].has_base ? items[i].base : NULL, items[i].age_ticks, RATE_HZ,
-				   items[i].values );
+		                   items[i].has_base ? items[i].base : NULL, items[i].age_ticks, RATE_HZ,
+		                   items[i].values );
 	return tw__encoder_end( &encoder );
 }
 
 static void check_round_trip( const tw_schema* schema, tw__value_models* models, const item* items, int count,
-			      const uint8_t* bytes, int size_bytes )
+                              const uint8_t* bytes, int size_bytes )
 {
 	tw__decoder decoder;
 	tw__value_models_reset( schema, models );
@@ -131,7 +131,7 @@ int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size )
 	REQUIRE( size_bytes >= 0 );
 	if ( is_whole )
 		REQUIRE( size_bytes == (int)size - HEAD_BYTES &&
-			 memcmp( bytes, data + HEAD_BYTES, (size_t)size_bytes ) == 0 );
+		         memcmp( bytes, data + HEAD_BYTES, (size_t)size_bytes ) == 0 );
 	check_round_trip( schema, models, items, count, bytes, size_bytes );
 	return 0;
 }

@@ -15,6 +15,9 @@ function resolve( name,    folder )
 	if ( exists( "net/include/" name ) ) return "net/include/" name
 	if ( exists( "engine/" name ) ) return "engine/" name
 	if ( exists( "game/" name ) ) return "game/" name
+	if ( exists( "bots/" name ) ) return "bots/" name
+	if ( exists( "server/" name ) ) return "server/" name
+	if ( exists( "lab/" name ) ) return "lab/" name
 	if ( exists( name ) ) return name
 	return ""
 }

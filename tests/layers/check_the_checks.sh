@@ -5,8 +5,11 @@ here="$(cd "$(dirname "$0")" && pwd)"
 cd "$1"
 copy="$(mktemp -d)"
 trap 'rm -rf "$copy"' EXIT
-for folder in net engine game server bots tools bench; do
-	[ ! -d "$folder" ] || cp -R "$folder" "$copy/"
+for folder in */; do
+	case "$folder" in
+		build/ | tests/ | assets/) ;;
+		*) cp -R "$folder" "$copy/" ;;
+	esac
 done
 mkdir -p "$copy/net/src/session" "$copy/net/src/input" "$copy/net/src/state" "$copy/net/src/view" "$copy/engine/base" "$copy/game/sim" \
 	"$copy/game/bot" "$copy/server" "$copy/bots"
@@ -70,6 +73,8 @@ refuses_line server/planted.c "must not include <SDL.h>" '#include <SDL.h>'
 refuses_line bots/planted.c "must not include <SDL_ttf.h>" '#include <SDL_ttf.h>'
 refuses_line bots/planted.c "must not include net/src/state/target.h" '#include "../net/src/state/target.h"
 #include "net/src/state/target.h"'
+mkdir "$copy/elsewhere"
+refuses_line elsewhere/planted.c "no row in layers.txt for this folder" 'int x;'
 refuses_line engine/base/planted.c "must not include game/sim/target.h" '#include "game/sim/target.h"'
 for call in 'x = malloc( 4 );' 'now = time( NULL );' 'y = rand();' 'printf( "x" );' '	clock_gettime( 0, &t );'; do
 	refuses_line net/src/state/planted.c "may call the operating system" "$call"

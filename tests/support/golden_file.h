@@ -23,7 +23,7 @@ static inline void golden_write( const char* path, const uint8_t* bytes, int siz
 	cr_assert_not_null( file );
 	for ( int i = 0; i < size_bytes; ++i )
 		fprintf( file, "%02x%s", bytes[i],
-			 ( i + 1 ) % GOLDEN_LINE_BYTES == 0 || i + 1 == size_bytes ? "\n" : "" );
+		         ( i + 1 ) % GOLDEN_LINE_BYTES == 0 || i + 1 == size_bytes ? "\n" : "" );
 	fclose( file );
 }
 

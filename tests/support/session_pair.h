@@ -19,7 +19,8 @@
 enum
 {
 	PAIR_QUEUE = 256,
-	PAIR_MAX_SEALS = 65536
+	PAIR_MAX_SEALS = 65536,
+	PAIR_POOL_BYTES = 1 << 20
 };
 
 typedef struct pair_queue
@@ -40,6 +41,8 @@ typedef struct session_pair
 {
 	uint64_t now_us;
 	uint64_t random_state;
+	uint8_t* pool; ///< where server and client take their memory, NULL is the heap
+	size_t pool_used_bytes;
 	tw__session_server* server;
 	tw__session_client* client;
 	tw__outbox server_outbox, client_outbox;
@@ -66,6 +69,7 @@ typedef struct pair_options
 	uint64_t client_schema_hash; ///< 0 is the server's
 	uint64_t client_protocol_id; ///< 0 is the server's
 	const char* fingerprint;
+	uint8_t* pool; ///< PAIR_POOL_BYTES for server and client together, so that their state can be saved by a copy
 } pair_options;
 
 /// SplitMix64: good enough to draw keys in tests, and the same everywhere.
@@ -81,6 +85,33 @@ static inline bool pair_random( void* out_bytes, size_t size_bytes, void* user )
 		out[i] = (uint8_t)( z >> 32 );
 	}
 	return true;
+}
+
+static inline bool pair_draw( void* out_bytes, size_t size_bytes, void* user )
+{
+	session_pair* pair = user;
+	return pair_random( out_bytes, size_bytes, &pair->random_state );
+}
+
+static inline void* pair_acquire( size_t size_bytes, size_t alignment_bytes, void* user )
+{
+	session_pair* pair = user;
+	size_t rounded_bytes = ( size_bytes + alignment_bytes - 1 ) / alignment_bytes * alignment_bytes;
+	if ( pair->pool == NULL )
+		return aligned_alloc( alignment_bytes, rounded_bytes );
+	if ( rounded_bytes > PAIR_POOL_BYTES - pair->pool_used_bytes )
+		return NULL;
+	uint8_t* memory = pair->pool + pair->pool_used_bytes;
+	pair->pool_used_bytes += rounded_bytes;
+	return memory;
+}
+
+static inline void pair_release( void* memory, size_t size_bytes, void* user )
+{
+	const session_pair* pair = user;
+	(void)size_bytes;
+	if ( pair->pool == NULL )
+		free( memory );
 }
 
 static inline void pair_observe( const uint8_t key[32], const uint8_t* nonce, int nonce_bytes, void* user )
@@ -150,16 +181,18 @@ static inline tw_result pair_start_client( session_pair* pair )
 
 static inline void pair_fill_server_def( session_pair* pair, const pair_options* options )
 {
-	pair->server_def = ( tw__session_server_def ){ .admission = options->admission,
-						       .protocol_id = UINT64_C( 0x1122334455667788 ),
-						       .schema_hash = 77,
-						       .max_slots = options->max_slots ? options->max_slots : 4,
-						       .timeout_ms = options->timeout_ms ? options->timeout_ms : 5000,
-						       .drops = pair->server_drops,
-						       .outbox = &pair->server_outbox,
-						       .system = { .random = pair_random, .user = &pair->random_state },
-						       .observe_seal = pair_observe,
-						       .observe_user = pair };
+	pair->server_def = ( tw__session_server_def ){
+		.admission = options->admission,
+		.protocol_id = UINT64_C( 0x1122334455667788 ),
+		.schema_hash = 77,
+		.max_slots = options->max_slots ? options->max_slots : 4,
+		.timeout_ms = options->timeout_ms ? options->timeout_ms : 5000,
+		.drops = pair->server_drops,
+		.outbox = &pair->server_outbox,
+		.system = { .acquire = pair_acquire, .release = pair_release, .random = pair_draw, .user = pair },
+		.observe_seal = pair_observe,
+		.observe_user = pair
+	};
 }
 
 static inline void pair_fill_client_def( session_pair* pair, const pair_options* options )
@@ -168,16 +201,16 @@ static inline void pair_fill_client_def( session_pair* pair, const pair_options*
 	uint64_t protocol_id = options->client_protocol_id ? options->client_protocol_id : server->protocol_id;
 	uint64_t schema_hash = options->client_schema_hash ? options->client_schema_hash : server->schema_hash;
 	pair->client_def = ( tw__session_client_def ){ .login = options->login,
-						       .server = pair->server_address,
-						       .protocol_id = protocol_id,
-						       .schema_hash = schema_hash,
-						       .connect_ms = options->connect_ms ? options->connect_ms : 10000,
-						       .timeout_ms = server->timeout_ms,
-						       .drops = pair->client_drops,
-						       .outbox = &pair->client_outbox,
-						       .system = server->system,
-						       .observe_seal = pair_observe,
-						       .observe_user = pair };
+		                                       .server = pair->server_address,
+		                                       .protocol_id = protocol_id,
+		                                       .schema_hash = schema_hash,
+		                                       .connect_ms = options->connect_ms ? options->connect_ms : 10000,
+		                                       .timeout_ms = server->timeout_ms,
+		                                       .drops = pair->client_drops,
+		                                       .outbox = &pair->client_outbox,
+		                                       .system = server->system,
+		                                       .observe_seal = pair_observe,
+		                                       .observe_user = pair };
 	if ( options->fingerprint != NULL )
 		strncpy( pair->client_def.fingerprint, options->fingerprint, TW_FINGERPRINT_CHARS - 1 );
 }
@@ -189,6 +222,7 @@ static inline session_pair* pair_create( const pair_options* options )
 	pair->seals = calloc( PAIR_MAX_SEALS, sizeof( *pair->seals ) );
 	pair->now_us = 1000000;
 	pair->random_state = 42;
+	pair->pool = options->pool;
 	pair->server_address = pair_address( 1, 40000 );
 	pair->client_address = pair_address( 2, 50000 );
 	pair->to_server.from = pair->client_address;
@@ -304,19 +338,19 @@ static inline uint64_t pair_sum_drops( const uint64_t drops[TW_DROP_COUNT] )
 
 /// A token a backend would issue for this pair's server, at Unix time `unix_s`.
 static inline tw_token pair_issue_token( session_pair* pair, const tw_secret_key* key, uint64_t client_id,
-					 uint64_t unix_s )
+                                         uint64_t unix_s )
 {
 	tw_token token = { 0 };
 	tw_address server = pair_address( 1, 40000 );
 	tw_token_def def = { .token_key = key,
-			     .protocol_id = UINT64_C( 0x1122334455667788 ),
-			     .client_id = client_id,
-			     .addresses = &server,
-			     .address_count = 1,
-			     .unix_s = unix_s,
-			     .timeout_s = 5,
-			     .user_data = NULL,
-			     .system = { .random = pair_random, .user = &pair->random_state } };
+		             .protocol_id = UINT64_C( 0x1122334455667788 ),
+		             .client_id = client_id,
+		             .addresses = &server,
+		             .address_count = 1,
+		             .unix_s = unix_s,
+		             .timeout_s = 5,
+		             .user_data = NULL,
+		             .system = { .random = pair_random, .user = &pair->random_state } };
 	if ( tw_token_issue( &def, &token ) != TW_OK )
 		abort();
 	return token;

@@ -149,11 +149,11 @@ static void read_token_inputs( const cJSON* item, tw__private_token* inner, tw__
 static bool is_same_token( const tw__connect_token* a, const tw__connect_token* b )
 {
 	bool same = a->protocol_id == b->protocol_id && a->create_s == b->create_s && a->expire_s == b->expire_s &&
-		    a->timeout_s == b->timeout_s && a->address_count == b->address_count &&
-		    memcmp( a->nonce, b->nonce, sizeof( a->nonce ) ) == 0 &&
-		    memcmp( a->sealed, b->sealed, sizeof( a->sealed ) ) == 0 &&
-		    memcmp( a->client_to_server_key, b->client_to_server_key, TW__KEY_BYTES ) == 0 &&
-		    memcmp( a->server_to_client_key, b->server_to_client_key, TW__KEY_BYTES ) == 0;
+	            a->timeout_s == b->timeout_s && a->address_count == b->address_count &&
+	            memcmp( a->nonce, b->nonce, sizeof( a->nonce ) ) == 0 &&
+	            memcmp( a->sealed, b->sealed, sizeof( a->sealed ) ) == 0 &&
+	            memcmp( a->client_to_server_key, b->client_to_server_key, TW__KEY_BYTES ) == 0 &&
+	            memcmp( a->server_to_client_key, b->server_to_client_key, TW__KEY_BYTES ) == 0;
 	for ( int i = 0; same && i < a->address_count; ++i )
 		same = memcmp( a->addresses[i].ip, b->addresses[i].ip, 16 ) == 0 &&
 		       a->addresses[i].port == b->addresses[i].port;
@@ -163,10 +163,10 @@ static bool is_same_token( const tw__connect_token* a, const tw__connect_token* 
 static bool is_same_private( const tw__private_token* a, const tw__private_token* b )
 {
 	bool same = a->client_id == b->client_id && a->timeout_s == b->timeout_s &&
-		    a->address_count == b->address_count &&
-		    memcmp( a->client_to_server_key, b->client_to_server_key, TW__KEY_BYTES ) == 0 &&
-		    memcmp( a->server_to_client_key, b->server_to_client_key, TW__KEY_BYTES ) == 0 &&
-		    memcmp( a->user_data, b->user_data, TW_USER_DATA_BYTES ) == 0;
+	            a->address_count == b->address_count &&
+	            memcmp( a->client_to_server_key, b->client_to_server_key, TW__KEY_BYTES ) == 0 &&
+	            memcmp( a->server_to_client_key, b->server_to_client_key, TW__KEY_BYTES ) == 0 &&
+	            memcmp( a->user_data, b->user_data, TW_USER_DATA_BYTES ) == 0;
 	for ( int i = 0; same && i < a->address_count; ++i )
 		same = memcmp( a->addresses[i].ip, b->addresses[i].ip, 16 ) == 0 &&
 		       a->addresses[i].port == b->addresses[i].port;
@@ -251,7 +251,7 @@ static void check_challenge_token( check* c, const cJSON* item )
 	expect( c, equals( &sealed, bytes, TW__CHALLENGE_TOKEN_BYTES ), "encrypted" );
 	bool is_open = tw__challenge_token_open( key.bytes, number, sealed.bytes, &id_back, &data_back );
 	expect( c, is_open && id_back == client_id && equals( &user_data, data_back, TW_USER_DATA_BYTES ),
-		"read back" );
+	        "read back" );
 }
 
 static void check_packet( check* c, const cJSON* item )
@@ -270,11 +270,11 @@ static void check_packet( check* c, const cJSON* item )
 	tw__packet packet = { 0 };
 	int takes = TW__SERVER_TAKES | TW__CLIENT_TAKES;
 	bool is_open = tw__packet_parse( expected.bytes, expected.size_bytes, takes, &packet ) == TW__KEEP &&
-		       tw__packet_open( &cipher, expected.bytes, &packet ) && tw__packet_has_legal_size( &packet );
+	               tw__packet_open( &cipher, expected.bytes, &packet ) && tw__packet_has_legal_size( &packet );
 	expect( c,
-		is_open && packet.type == type && packet.sequence == sequence &&
-			equals( &plain, packet.body, packet.body_bytes ),
-		"read back" );
+	        is_open && packet.type == type && packet.sequence == sequence &&
+	                equals( &plain, packet.body, packet.body_bytes ),
+	        "read back" );
 }
 
 static void check_packet_read( check* c, const cJSON* item )
@@ -284,8 +284,8 @@ static void check_packet_read( check* c, const cJSON* item )
 	bool is_client = strcmp( get_text( item, "receiver" ), "client" ) == 0;
 	tw__packet packet = { 0 };
 	bool accepted = tw__packet_parse( bytes.bytes, bytes.size_bytes,
-					  is_client ? TW__CLIENT_TAKES : TW__SERVER_TAKES, &packet ) == TW__KEEP &&
-			tw__packet_open( &cipher, bytes.bytes, &packet ) && tw__packet_has_legal_size( &packet );
+	                                  is_client ? TW__CLIENT_TAKES : TW__SERVER_TAKES, &packet ) == TW__KEEP &&
+	                tw__packet_open( &cipher, bytes.bytes, &packet ) && tw__packet_has_legal_size( &packet );
 	expect( c, accepted == get_bool( item, "accepted" ), "accepted" );
 	if ( accepted )
 		expect( c, packet.sequence == get_u64( item, "sequence" ), "sequence" );

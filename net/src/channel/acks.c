@@ -23,16 +23,18 @@ void tw__acks_note_sent( tw__acks* acks, uint64_t sequence, uint64_t now_us, uin
 	acks->out_bytes += (uint64_t)size_bytes;
 }
 
+// No acknowledgement reaches farther than this.
+static int reach( uint64_t numbers ) { return numbers <= TW__ACK_HISTORY ? (int)numbers : TW__ACK_HISTORY + 1; }
+
 void tw__acks_note_received( tw__acks* acks, uint64_t sequence, int size_bytes )
 {
 	acks->in_packets++;
 	acks->in_bytes += (uint64_t)size_bytes;
-	acks->received_since_write++;
-
 	if ( !acks->received_any )
 	{
 		acks->received_any = true;
 		acks->newest = sequence;
+		acks->unsaid_numbers = 1;
 	}
 	else if ( sequence > acks->newest )
 	{
@@ -43,6 +45,7 @@ void tw__acks_note_received( tw__acks* acks, uint64_t sequence, int size_bytes )
 			acks->history |= UINT64_C( 1 ) << ( ahead - 1 ); // what used to be newest
 		acks->newest = sequence;
 		acks->in_missing += ahead - 1;
+		acks->unsaid_numbers = acks->unsaid_numbers > 0 ? reach( (uint64_t)acks->unsaid_numbers + ahead ) : 1;
 	}
 	else
 	{
@@ -50,6 +53,8 @@ void tw__acks_note_received( tw__acks* acks, uint64_t sequence, int size_bytes )
 		if ( 0 < behind && behind <= TW__ACK_HISTORY )
 			acks->history |= UINT64_C( 1 ) << ( behind - 1 );
 		acks->in_missing -= acks->in_missing > 0; // late, not lost
+		int numbers = reach( behind + 1 );
+		acks->unsaid_numbers = numbers > acks->unsaid_numbers ? numbers : acks->unsaid_numbers;
 	}
 }
 
@@ -74,11 +79,11 @@ void tw__acks_write( tw__acks* acks, tw__encoder* encoder )
 	if ( !acks->received_any )
 		return;
 
-	bool is_long = acks->received_since_write > SHORT_HISTORY;
+	bool is_long = acks->unsaid_numbers > SHORT_HISTORY;
 	tw__encode_raw( encoder, (uint32_t)( acks->newest & 0xFFFF ), 16 );
 	tw__encode_bit( encoder, &burst, is_long );
 	write_history( acks, encoder, is_long );
-	acks->received_since_write = 0;
+	acks->unsaid_numbers = 0;
 }
 
 static uint64_t read_history( tw__decoder* decoder, bool is_long )

@@ -7,8 +7,8 @@
 //     tw__acks_apply( acks, &header, now_us, &list );                    // news of what we sent
 //
 // The packet number is the netcode sequence number: authenticated, and already on the wire. An acknowledgement is the
-// newest number received and the 16 before it; 64 when more than 16 arrived since the last send, because a link that
-// stalls releases everything at once. docs/PROTOCOL.md 4.
+// newest number received and the 16 before it; 64 when what arrived since the last send reaches farther back, because a
+// link that stalls releases everything at once, and one that loses much leaves holes. docs/PROTOCOL.md 4.
 #pragma once
 
 #include "core/coder.h"
@@ -33,7 +33,7 @@ typedef struct tw__acks
 	uint64_t newest;  // received; meaningless until `received_any`
 	uint64_t history; // bit n: newest - 1 - n was received too
 	bool received_any;
-	int received_since_write;
+	int unsaid_numbers; // from the oldest that arrived since the last write to the newest, both included
 
 	uint64_t newest_sent;
 	tw__sent_packet sent[TW__SENT_PACKETS]; // by sequence modulo

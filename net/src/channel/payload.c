@@ -1,9 +1,6 @@
 #include "channel/payload.h"
 
-#include "core/hash.h"
 #include "core/model.h"
-
-#include <string.h>
 
 enum
 {
@@ -40,6 +37,8 @@ int tw__goodbye_write( uint8_t* bytes, int capacity_bytes, tw_reason reason )
 tw_reason tw__goodbye_read( tw__decoder* decoder )
 {
 	uint32_t number = tw__decode_raw( decoder, 8 );
+	if ( number == TW_REASON_NONE ) // "connected" is no reason to part
+		return TW_REASON_PROTOCOL_ERROR;
 	switch ( number )
 	{
 // clang-format off
@@ -80,7 +79,7 @@ void tw__welcome_read( tw__decoder* decoder, tw__welcome* out_welcome )
 	out_welcome->player.index1 = tw__decode_raw( decoder, 16 );
 	out_welcome->player.generation = tw__decode_raw( decoder, 32 );
 	decoder->failed |= out_welcome->rate_hz < 10 || out_welcome->rate_hz > 240 || out_welcome->player.index1 == 0 ||
-			   out_welcome->snapshot_interval_ticks < 1 || out_welcome->snapshot_interval_ticks > 8;
+	                   out_welcome->snapshot_interval_ticks < 1 || out_welcome->snapshot_interval_ticks > 8;
 }
 
 // --- Reports ---------------------------------------------------------------------------------------------------------
@@ -106,14 +105,53 @@ static uint64_t read_bits( tw__decoder* decoder, int span )
 	return bits;
 }
 
-void tw__report_write( tw__encoder* encoder, const tw__report* report )
+// Inputs usually come one at a time, a little before their ticks, which is a little after the snapshot's.
+typedef struct arrival_models
 {
-	tw__model has_any, has_margin;
-	tw__number_models span, margin;
+	tw__model has_arrival;
+	tw__number_models ahead, more, margin;
+} arrival_models;
+
+static void init_arrival_models( arrival_models* models )
+{
+	tw__model_init( &models->has_arrival, USUALLY );
+	tw__number_models_init( &models->ahead, 2 );
+	tw__number_models_init( &models->more, 0 );
+	tw__number_models_init( &models->margin, MARGIN_BITS );
+}
+
+static void write_arrival( tw__encoder* encoder, const tw__report* report, uint32_t tick )
+{
+	arrival_models models;
+	init_arrival_models( &models );
+	tw__encode_bit( encoder, &models.has_arrival, report->has_arrival );
+	if ( !report->has_arrival )
+		return;
+	tw__encode_signed( encoder, &models.ahead, (int32_t)( report->arrival_tick - tick ) );
+	tw__encode_number( encoder, &models.more, (uint32_t)report->arrival_count - 1 );
+	tw__encode_signed( encoder, &models.margin, (int32_t)( report->margin_us / TW__MARGIN_STEP_US ) );
+}
+
+static void read_arrival( tw__decoder* decoder, tw__report* out_report, uint32_t tick )
+{
+	arrival_models models;
+	init_arrival_models( &models );
+	out_report->has_arrival = tw__decode_bit( decoder, &models.has_arrival );
+	if ( !out_report->has_arrival )
+		return;
+	out_report->arrival_tick = tick + (uint32_t)tw__decode_signed( decoder, &models.ahead );
+	uint32_t more = tw__decode_number( decoder, &models.more );
+	decoder->failed |= more >= TW__MAX_ARRIVALS;
+	out_report->arrival_count = decoder->failed ? 1 : (int)more + 1;
+	out_report->margin_us = (int64_t)tw__decode_signed( decoder, &models.margin ) * TW__MARGIN_STEP_US;
+}
+
+void tw__report_write( tw__encoder* encoder, const tw__report* report, uint32_t tick )
+{
+	tw__model has_any;
+	tw__number_models span;
 	tw__model_init( &has_any, RARELY );
-	tw__model_init( &has_margin, USUALLY );
 	tw__number_models_init( &span, 3 );
-	tw__number_models_init( &margin, MARGIN_BITS );
 	bool is_any = ( report->missing_inputs | report->blamed_on_player | report->blamed_on_server ) != 0;
 	tw__encode_bit( encoder, &has_any, is_any );
 	if ( is_any )
@@ -123,19 +161,15 @@ void tw__report_write( tw__encoder* encoder, const tw__report* report )
 		write_bits( encoder, report->blamed_on_player, report->span_ticks );
 		write_bits( encoder, report->blamed_on_server, report->span_ticks );
 	}
-	tw__encode_bit( encoder, &has_margin, report->has_margin );
-	if ( report->has_margin )
-		tw__encode_signed( encoder, &margin, (int32_t)( report->margin_us / TW__MARGIN_STEP_US ) );
+	write_arrival( encoder, report, tick );
 }
 
-void tw__report_read( tw__decoder* decoder, tw__report* out_report )
+void tw__report_read( tw__decoder* decoder, tw__report* out_report, uint32_t tick )
 {
-	tw__model has_any, has_margin;
-	tw__number_models span, margin;
+	tw__model has_any;
+	tw__number_models span;
 	tw__model_init( &has_any, RARELY );
-	tw__model_init( &has_margin, USUALLY );
 	tw__number_models_init( &span, 3 );
-	tw__number_models_init( &margin, MARGIN_BITS );
 	*out_report = ( tw__report ){ 0 };
 	if ( tw__decode_bit( decoder, &has_any ) )
 	{
@@ -146,13 +180,5 @@ void tw__report_read( tw__decoder* decoder, tw__report* out_report )
 		out_report->blamed_on_player = read_bits( decoder, out_report->span_ticks );
 		out_report->blamed_on_server = read_bits( decoder, out_report->span_ticks );
 	}
-	out_report->has_margin = tw__decode_bit( decoder, &has_margin );
-	if ( out_report->has_margin )
-		out_report->margin_us = (int64_t)tw__decode_signed( decoder, &margin ) * TW__MARGIN_STEP_US;
-}
-
-uint64_t tw__protocol_id( uint64_t wanted, const char* game )
-{
-	uint64_t id = wanted != 0 ? wanted : tw__hash64( game, strcspn( game, " " ), 0 );
-	return id != 0 ? id : 1;
+	read_arrival( decoder, out_report, tick );
 }

@@ -23,7 +23,7 @@ tw__payload_kind tw__payload_read_kind( tw__decoder* decoder );
 /// A whole goodbye. @return its size in bytes
 int tw__goodbye_write( uint8_t* bytes, int capacity_bytes, tw_reason reason );
 
-/// What follows the kind. An unknown number reads as TW_REASON_PROTOCOL_ERROR.
+/// What follows the kind. An unknown number, and that of no reason at all, reads as TW_REASON_PROTOCOL_ERROR.
 tw_reason tw__goodbye_read( tw__decoder* decoder );
 
 /// What a client has to know before its first snapshot: sent until one of its packets acknowledges a snapshot.
@@ -44,22 +44,22 @@ typedef struct tw__report
 	uint64_t missing_inputs;
 	uint64_t blamed_on_player;
 	uint64_t blamed_on_server;
-	int span_ticks; // how far back the bits matter, [0, 64]
-	bool has_margin;
-	int64_t margin_us; // how long before its tick the newest input came; in steps of TW__MARGIN_STEP_US
+	int span_ticks;        // how far back the bits matter, [0, 64]
+	bool has_arrival;      // inputs have come since the last snapshot:
+	uint32_t arrival_tick; // the oldest of them
+	int arrival_count;     // that many ticks in a row, [1, TW__MAX_ARRIVALS]
+	int64_t margin_us;     // how long before its tick the oldest came; in steps of TW__MARGIN_STEP_US
 } tw__report;
 
 enum
 {
-	TW__MARGIN_STEP_US = 250
+	TW__MARGIN_STEP_US = 250,
+	TW__MAX_ARRIVALS = 128,
 };
 
-void tw__report_write( tw__encoder* encoder, const tw__report* report );
-void tw__report_read( tw__decoder* decoder, tw__report* out_report );
+/// @param tick the snapshot's
+void tw__report_write( tw__encoder* encoder, const tw__report* report, uint32_t tick );
+void tw__report_read( tw__decoder* decoder, tw__report* out_report, uint32_t tick );
 
 void tw__write_u64( tw__encoder* encoder, uint64_t value );
 uint64_t tw__read_u64( tw__decoder* decoder );
-
-/// The protocol id of games that name none: of the game's name up to its first blank, so that another version of the
-/// game gets an answer ("other version") instead of silence.
-uint64_t tw__protocol_id( uint64_t wanted, const char* game );

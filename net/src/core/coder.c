@@ -14,7 +14,7 @@ static const uint32_t LEAST_RANGE = UINT32_C( 1 ) << 24;
 // How far one bit moves a probability, in 1/65536, by how many were seen before. The start is slower than 1/n would be:
 // the initial probabilities are informed guesses and count as almost a bit seen.
 static const uint16_t RATES[] = { 38550, 24272, 17712, 13943, 11497, 9781, 8511, 7532, 6756, 6124, 5601, 5160,
-				  4783,  4458,  4174,  3924,  3702,  3504, 3326, 3165, 3020, 2887, 2765, 2730 };
+	                          4783,  4458,  4174,  3924,  3702,  3504, 3326, 3165, 3020, 2887, 2765, 2730 };
 
 void tw__model_init( tw__model* model, uint32_t probability_of_one )
 {

@@ -8,34 +8,47 @@ void tw__input_buffer_init( tw__input_buffer* buffer, const tw_schema* schema )
 {
 	memset( buffer, 0, sizeof( *buffer ) );
 	buffer->schema = schema;
+	tw__input_rest( schema, buffer->current.values ); // until the first input: nobody touches anything
 }
 
 static int index_of( uint32_t tick ) { return (int)( tick % TW__INPUT_BUFFER_TICKS ); }
 
-static void note_margin( tw__input_buffer* buffer, int64_t margin_us )
+// News are the ticks after the newest that was here. The oldest of them came latest: what is lost or held up on the way
+// comes with the next datagram that gets through.
+static void note_arrival( tw__input_buffer* buffer, const tw__input_frame* frames, int count, int64_t due_us,
+                          int rate_hz, uint64_t now_us )
 {
-	if ( !buffer->has_margin || margin_us < buffer->margin_us )
-		buffer->margin_us = margin_us;
-	buffer->has_margin = true;
+	int known = 0;
+	while ( buffer->has_started && known < count && !tw_tick_is_newer( frames[known].tick, buffer->newest_tick ) )
+		known++;
+	if ( known == count )
+		return;
+	int64_t margin_us = due_us + known * INT64_C( 1000000 ) / rate_hz - (int64_t)now_us;
+	if ( !buffer->has_arrival )
+		buffer->arrival = ( tw__input_arrival ){ .first_tick = frames[known].tick, .margin_us = margin_us };
+	buffer->arrival.count += count - known;
+	buffer->has_arrival = true;
+	buffer->newest_tick = frames[count - 1].tick;
+	buffer->has_started = true;
 }
 
-bool tw__input_buffer_put( tw__input_buffer* buffer, const tw__input_frame* frame, int64_t due_us, uint64_t now_us )
+static void keep( tw__input_buffer* buffer, const tw__input_frame* frame )
 {
-	if ( !buffer->has_started || tw_tick_is_newer( frame->tick, buffer->newest_tick ) )
-	{
-		note_margin( buffer, due_us - (int64_t)now_us );
-		buffer->newest_tick = frame->tick;
-		buffer->has_started = true;
-	}
-
 	bool is_past = !tw_tick_is_newer( frame->tick, buffer->taken_tick );
 	bool is_far = frame->tick - buffer->taken_tick >= TW__INPUT_BUFFER_TICKS;
 	int index = index_of( frame->tick );
 	if ( is_past || is_far || ( buffer->is_here[index] && buffer->frames[index].tick == frame->tick ) )
-		return false;
+		return;
 	buffer->frames[index] = *frame;
 	buffer->is_here[index] = true;
-	return true;
+}
+
+void tw__input_buffer_put( tw__input_buffer* buffer, const tw__input_frame* frames, int count, int64_t due_us,
+                           int rate_hz, uint64_t now_us )
+{
+	note_arrival( buffer, frames, count, due_us, rate_hz, now_us );
+	for ( int i = 0; i < count; ++i )
+		keep( buffer, frames + i );
 }
 
 static void take_presses( tw__input_buffer* buffer )
@@ -99,10 +112,11 @@ void tw__input_buffer_get( const tw__input_buffer* buffer, void* out_input )
 	tw__unpack( plan, values, out_input, NULL );
 }
 
-bool tw__input_buffer_take_margin( tw__input_buffer* buffer, int64_t* out_margin_us )
+bool tw__input_buffer_take_arrival( tw__input_buffer* buffer, tw__input_arrival* out_arrival )
 {
-	*out_margin_us = buffer->margin_us;
-	bool has_margin = buffer->has_margin;
-	buffer->has_margin = false;
-	return has_margin;
+	*out_arrival = buffer->arrival;
+	bool has_arrival = buffer->has_arrival;
+	buffer->has_arrival = false;
+	buffer->arrival.count = 0;
+	return has_arrival;
 }

@@ -2,101 +2,112 @@
 
 enum
 {
-	SLACK_TICKS = 2,
-	SMOOTHING = 16,             // a sample moves the margin by a sixteenth: about a quarter of a second at 60 Hz
-	FULL_RATE_ERROR_US = 50000, // from this error on the clock is stretched by MAX_STRETCH_PER_MILLE
-	MAX_STRETCH_PER_MILLE = 50,
+	FIRST_SLACK_TICKS = 2, // until delays have been measured
+	SETTLED_SAMPLES = 30,
+	TAIL_PER_MILLE = 1,
+	MARGIN_US = 1000, // on top of the tail
+	RETARGET_US = 250000,
+	GROW_PERCENT = 10, // of a tick: how much faster ticks may open while the lead is too small
+	SHRINK_PERCENT = 3,
 	STALL_US = 250000,
-	JUMP_US = 150000, // an error that stretching would need seconds for
+	JUMP_US = 300000,   // a lead that is wrong by so much is not worth stretching ticks for
+	OUTAGE_US = 500000, // a delay beyond the lead by more is an outage, and no lead is meant to bridge it
 };
 
-static int64_t tick_ns( const tw__input_clock* clock ) { return 1000000000 / clock->rate_hz; }
+static int64_t tick_us( const tw__input_clock* clock ) { return 1000000 / clock->rate_hz; }
 
-void tw__input_clock_init( tw__input_clock* clock, int rate_hz )
+static int64_t time_of_tick_us( const tw__input_clock* clock, uint32_t tick )
 {
-	*clock = ( tw__input_clock ){ .rate_hz = rate_hz, .wanted_us = SLACK_TICKS * ( 1000000 / rate_hz ) };
+	return (int64_t)tick * 1000000 / clock->rate_hz;
 }
+
+void tw__input_clock_init( tw__input_clock* clock, int rate_hz ) { *clock = ( tw__input_clock ){ .rate_hz = rate_hz }; }
 
 void tw__input_clock_start( tw__input_clock* clock, uint32_t server_tick, uint32_t round_trip_us, uint64_t now_us )
 {
-	int64_t tick_us = 1000000 / clock->rate_hz;
-	uint32_t ahead = (uint32_t)( ( round_trip_us + clock->wanted_us + tick_us - 1 ) / tick_us );
+	// The snapshot is half a round trip old, and an input takes the other half.
+	int64_t age_us = (int64_t)now_us - time_of_tick_us( clock, server_tick );
+	clock->target_us = clock->lead_us = (int64_t)round_trip_us - age_us + FIRST_SLACK_TICKS * tick_us( clock );
 	clock->started = true;
-	clock->next_tick = server_tick + ahead + 1;
-	clock->next_due_ns = (int64_t)now_us * 1000;
-	clock->has_margin = false;
-	clock->quiet_until_us = now_us + round_trip_us;
+	clock->next_tick = server_tick + 1;
+	while ( time_of_tick_us( clock, clock->next_tick ) - clock->lead_us < (int64_t)now_us )
+		clock->next_tick++;
+	clock->next_due_us = time_of_tick_us( clock, clock->next_tick ) - clock->lead_us;
+	clock->retarget_us = now_us + RETARGET_US;
 }
 
-int tw__input_clock_note_margin( tw__input_clock* clock, int64_t margin_us, uint32_t round_trip_us, uint64_t now_us )
+// Inputs that an outage held up are no measure of the way; but when even the newest is that late, the clock is wrong.
+static void add_delays( tw__input_clock* clock, const tw__arrival* arrival, uint64_t now_us )
 {
-	if ( now_us < clock->quiet_until_us )
-		return 0;
-	if ( !clock->has_margin )
-		clock->margin_us = margin_us;
-	else
-		clock->margin_us += ( margin_us - clock->margin_us ) / SMOOTHING;
-	clock->has_margin = true;
+	bool is_hopeless = arrival->margin_us + ( arrival->count - 1 ) * tick_us( clock ) <= -OUTAGE_US;
+	for ( int i = 0; i < arrival->count && i < TW__CLOCK_TICKS; ++i )
+	{
+		uint32_t tick = arrival->first_tick + (uint32_t)i;
+		if ( clock->opened_ticks[tick % TW__CLOCK_TICKS] != tick )
+			continue; // not ours, skipped, or too long ago
+		int64_t margin_us = arrival->margin_us + i * tick_us( clock );
+		int64_t lead_us = time_of_tick_us( clock, tick ) - clock->opened_us[tick % TW__CLOCK_TICKS];
+		if ( margin_us > -OUTAGE_US || is_hopeless )
+			tw__tail_add( &clock->delays, now_us, lead_us - margin_us, lead_us - margin_us );
+	}
+}
 
-	int64_t error_us = clock->wanted_us - clock->margin_us;
+int tw__input_clock_note_arrival( tw__input_clock* clock, const tw__arrival* arrival, uint64_t now_us )
+{
+	add_delays( clock, arrival, now_us );
+	if ( now_us < clock->retarget_us || clock->delays.count < SETTLED_SAMPLES )
+		return 0;
+	clock->retarget_us = now_us + RETARGET_US;
+	clock->target_us = tw__tail_quantile( &clock->delays, now_us, TAIL_PER_MILLE ) + MARGIN_US;
+
+	int64_t error_us = clock->target_us - clock->lead_us;
 	if ( -JUMP_US < error_us && error_us < JUMP_US )
 		return 0;
-
-	int skipped = 0;
-	if ( error_us > 0 )
-	{
-		skipped = (int)( error_us * clock->rate_hz / 1000000 );
-		clock->next_tick += (uint32_t)skipped;
-	}
-	else
-		clock->next_due_ns -= error_us * 1000; // far too early: wait
-	clock->has_margin = false;
-	clock->quiet_until_us = now_us + round_trip_us + (uint64_t)clock->wanted_us;
+	int skipped = error_us > 0 ? (int)( error_us / tick_us( clock ) ) : 0;
+	clock->next_tick += (uint32_t)skipped;
+	clock->lead_us = clock->target_us;
+	clock->next_due_us = time_of_tick_us( clock, clock->next_tick ) - clock->lead_us;
 	return skipped;
 }
 
 bool tw__input_clock_is_due( const tw__input_clock* clock, uint64_t now_us )
 {
-	return clock->started && (int64_t)now_us * 1000 >= clock->next_due_ns;
+	return clock->started && (int64_t)now_us >= clock->next_due_us;
 }
 
 int tw__input_clock_skip_stall( tw__input_clock* clock, uint64_t now_us )
 {
-	int64_t behind_ns = (int64_t)now_us * 1000 - clock->next_due_ns;
-	if ( !clock->started || behind_ns < INT64_C( 1000 ) * STALL_US )
+	int64_t behind_us = (int64_t)now_us - clock->next_due_us;
+	if ( !clock->started || behind_us < STALL_US )
 		return 0;
-	int skipped = (int)( behind_ns / tick_ns( clock ) );
+	int skipped = (int)( behind_us / tick_us( clock ) );
 	clock->next_tick += (uint32_t)skipped;
-	clock->next_due_ns += skipped * tick_ns( clock );
+	clock->next_due_us = time_of_tick_us( clock, clock->next_tick ) - clock->lead_us;
 	return skipped;
 }
 
-uint32_t tw__input_clock_take( tw__input_clock* clock )
+uint32_t tw__input_clock_take( tw__input_clock* clock, uint64_t now_us )
 {
-	int64_t error_us = clock->has_margin ? clock->wanted_us - clock->margin_us : 0;
-	if ( error_us > FULL_RATE_ERROR_US )
-		error_us = FULL_RATE_ERROR_US;
-	if ( error_us < -FULL_RATE_ERROR_US )
-		error_us = -FULL_RATE_ERROR_US;
+	uint32_t tick = clock->next_tick++;
+	clock->opened_ticks[tick % TW__CLOCK_TICKS] = tick;
+	clock->opened_us[tick % TW__CLOCK_TICKS] = (int64_t)now_us;
 
-	// Late inputs (a positive error) want shorter ticks.
-	int64_t stretch_ns = tick_ns( clock ) * MAX_STRETCH_PER_MILLE / 1000 * error_us / FULL_RATE_ERROR_US;
-	clock->next_due_ns += tick_ns( clock ) - stretch_ns;
-
-	// The next sample will show what this tick's change did; until then, believe it.
-	if ( clock->has_margin )
-		clock->margin_us += stretch_ns / 1000;
-	return clock->next_tick++;
+	int64_t most_us = tick_us( clock ) * GROW_PERCENT / 100,
+		least_us = -( tick_us( clock ) * SHRINK_PERCENT / 100 );
+	int64_t error_us = clock->target_us - clock->lead_us;
+	clock->lead_us += error_us > most_us ? most_us : error_us < least_us ? least_us : error_us;
+	clock->next_due_us = time_of_tick_us( clock, clock->next_tick ) - clock->lead_us;
+	return tick;
 }
 
 uint32_t tw__input_clock_get_fraction( const tw__input_clock* clock, uint64_t now_us )
 {
-	int64_t left_ns = clock->next_due_ns - (int64_t)now_us * 1000;
-	int64_t fraction = 256 - left_ns * 256 / tick_ns( clock );
+	int64_t left_us = clock->next_due_us - (int64_t)now_us;
+	int64_t fraction = 256 - left_us * 256 / tick_us( clock );
 	return fraction < 0 ? 0 : fraction > 256 ? 256 : (uint32_t)fraction;
 }
 
 uint64_t tw__input_clock_get_due_us( const tw__input_clock* clock )
 {
-	return clock->started ? (uint64_t)( ( clock->next_due_ns + 999 ) / 1000 ) : UINT64_MAX;
+	return clock->started ? (uint64_t)clock->next_due_us : UINT64_MAX;
 }

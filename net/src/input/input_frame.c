@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+void tw__input_rest( const tw_schema* schema, uint32_t values[TW__MAX_INPUT_VALUES] )
+{
+	const tw__component_plan* plan = tw__schema_input( schema );
+	for ( int i = 0; i < plan->element_count; ++i )
+		values[i] = plan->elements[i].rest_wire;
+}
+
 // Models of everything in a run that is not the game's own input.
 typedef struct run_models
 {
@@ -23,13 +30,13 @@ static void init_models( run_models* models )
 
 // The screen usually moves on by one tick per tick: code what differs from that.
 static void encode_shown( tw__encoder* encoder, run_models* models, const tw__input_frame* before,
-			  const tw__input_frame* frame )
+                          const tw__input_frame* frame )
 {
 	int32_t age = (int32_t)( frame->tick - frame->shown.from_tick );
 	int32_t age_before = (int32_t)( before->tick - before->shown.from_tick );
 	tw__encode_signed( encoder, &models->shown_age, age - age_before );
 	tw__encode_signed( encoder, &models->fraction,
-			   (int8_t)( frame->shown.fraction_256ths - before->shown.fraction_256ths ) );
+	                   (int8_t)( frame->shown.fraction_256ths - before->shown.fraction_256ths ) );
 	bool is_same = frame->shown.gap == before->shown.gap;
 	tw__encode_bit( encoder, &models->same_gap, is_same );
 	if ( !is_same )
@@ -37,7 +44,7 @@ static void encode_shown( tw__encoder* encoder, run_models* models, const tw__in
 }
 
 static void decode_shown( tw__decoder* decoder, run_models* models, const tw__input_frame* before,
-			  tw__input_frame* frame )
+                          tw__input_frame* frame )
 {
 	uint32_t age_before = before->tick - before->shown.from_tick;
 	uint32_t age = age_before + (uint32_t)tw__decode_signed( decoder, &models->shown_age );
@@ -54,7 +61,7 @@ static void decode_shown( tw__decoder* decoder, run_models* models, const tw__in
 }
 
 void tw__encode_inputs( tw__encoder* encoder, tw__value_models* models, const tw_schema* schema,
-			const tw__input_frame* const* frames, int count )
+                        const tw__input_frame* const* frames, int count )
 {
 	TW_ASSERT( 0 < count && count <= TW__MAX_INPUTS_PER_PACKET );
 	run_models run;
@@ -68,13 +75,13 @@ void tw__encode_inputs( tw__encoder* encoder, tw__value_models* models, const tw
 	{
 		encode_shown( encoder, &run, before, frames[i] );
 		tw__encode_values( encoder, models, schema, tw__schema_input_index( schema ), before->values, 1, 1,
-				   frames[i]->values );
+		                   frames[i]->values );
 		before = frames[i];
 	}
 }
 
 int tw__decode_inputs( tw__decoder* decoder, tw__value_models* models, const tw_schema* schema, uint32_t near_tick,
-		       tw__input_frame* out_frames )
+                       tw__input_frame* out_frames )
 {
 	run_models run;
 	init_models( &run );
@@ -95,7 +102,7 @@ int tw__decode_inputs( tw__decoder* decoder, tw__value_models* models, const tw_
 		*frame = ( tw__input_frame ){ .tick = first.tick + i };
 		decode_shown( decoder, &run, before, frame );
 		tw__decode_values( decoder, models, schema, tw__schema_input_index( schema ), before->values, 1, 1,
-				   frame->values );
+		                   frame->values );
 		before = frame;
 	}
 	return decoder->failed ? 0 : (int)count;

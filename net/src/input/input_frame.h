@@ -32,12 +32,15 @@ typedef struct tw__input_frame
 	uint32_t values[TW__MAX_INPUT_VALUES]; // presses as counters that wrap at 256
 } tw__input_frame;
 
+/// The values of an input of all zero. Not the wire's zero, which is the low end of a range.
+void tw__input_rest( const tw_schema* schema, uint32_t values[TW__MAX_INPUT_VALUES] );
+
 /// @param models tw__value_models of the schema, freshly reset
 void tw__encode_inputs( tw__encoder* encoder, tw__value_models* models, const tw_schema* schema,
-			const tw__input_frame* const* frames, int count );
+                        const tw__input_frame* const* frames, int count );
 
 /// @param near_tick the tick that 16 bits of the newest input's tick are widened around
 /// @param out_frames room for TW__MAX_INPUTS_PER_PACKET, oldest first
 /// @return how many; 0 when the packet is malformed, and decoder->failed is set
 int tw__decode_inputs( tw__decoder* decoder, tw__value_models* models, const tw_schema* schema, uint32_t near_tick,
-		       tw__input_frame* out_frames );
+                       tw__input_frame* out_frames );

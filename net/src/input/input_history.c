@@ -20,7 +20,7 @@ bool tw__input_history_has( const tw__input_history* history, uint32_t tick )
 
 // On the wire a press field is a counter of all presses so far, so that a lost tick loses no press.
 static void count_presses( const tw__component_plan* plan, const tw__input_frame* before, tw__input_frame* frame,
-			   uint8_t* presses )
+                           uint8_t* presses )
 {
 	for ( int i = 0; i < plan->element_count; ++i )
 	{
@@ -33,12 +33,13 @@ static void count_presses( const tw__component_plan* plan, const tw__input_frame
 
 void tw__input_history_add( tw__input_history* history, uint32_t tick, const void* input, tw__shown shown )
 {
-	static const tw__input_frame nothing = { 0 };
+	tw__input_frame nothing = { 0 };
 	const tw__component_plan* plan = tw__schema_input( history->schema );
 	bool follows = history->count > 0 && tick == history->newest_tick + 1;
 	const tw__input_frame* before =
 		history->count > 0 ? history->frames + index_of( history->newest_tick ) : &nothing;
 
+	tw__input_rest( history->schema, nothing.values );
 	tw__input_frame frame = *before;
 	frame.tick = tick;
 	frame.shown = shown;

@@ -129,7 +129,7 @@ static bool read_ipv6( const char** cursor, uint8_t out_ip[16] )
 	memset( out_ip, 0, 16 );
 	memcpy( out_ip, text.bytes, (size_t)head_bytes );
 	memcpy( out_ip + head_bytes + missing_bytes, text.bytes + head_bytes,
-		(size_t)( text.size_bytes - head_bytes ) );
+	        (size_t)( text.size_bytes - head_bytes ) );
 	return true;
 }
 
@@ -150,7 +150,7 @@ tw_result tw__address_parse( const char* text, int lowest_port, tw_address* out_
 	int port = 0;
 	const char* cursor = text;
 	bool is_read = read_ip( &cursor, &address ) && read_char( &cursor, ':' ) &&
-		       read_decimal( &cursor, MAX_PORT, &port ) && *cursor == '\0';
+	               read_decimal( &cursor, MAX_PORT, &port ) && *cursor == '\0';
 	if ( !is_read || port < lowest_port )
 		return TW_ERR_ADDRESS;
 

@@ -115,7 +115,7 @@ static uint64_t draw_reorder_us( tw__channel* c )
 {
 	double max_us = c->profile.reorder_max_ms * us_per_ms;
 	return round_us( max_us > MIN_REORDER_US ? tw__random_between( &c->datagram_random, MIN_REORDER_US, max_us )
-						 : max_us );
+	                                         : max_us );
 }
 
 static tw__passage arrive( tw__channel* c, uint64_t arrival_us )

@@ -50,7 +50,7 @@ typedef struct tw__passage
 /// Start, or go on with another profile: what has passed already is not overtaken. `channel` is zero before the first
 /// time. @param base_us the least delay
 void tw__channel_begin( tw__channel* channel, const tw_profile* profile, uint64_t base_us, uint64_t seed,
-			uint64_t now_us );
+                        uint64_t now_us );
 
 /// @param size_bytes with IP and UDP headers, for the bottleneck
 tw__passage tw__channel_pass( tw__channel* channel, uint64_t now_us, int size_bytes );

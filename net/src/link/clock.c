@@ -13,7 +13,7 @@ uint64_t tw_clock_now_us( void )
 static struct timespec to_timespec( uint64_t time_us )
 {
 	return ( struct timespec ){ .tv_sec = (time_t)( time_us / 1000000u ),
-				    .tv_nsec = (long)( time_us % 1000000u ) * 1000 };
+		                    .tv_nsec = (long)( time_us % 1000000u ) * 1000 };
 }
 
 #if defined( __APPLE__ )

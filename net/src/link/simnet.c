@@ -88,10 +88,10 @@ static tw__endpoint* begin_endpoint( tw_simnet* net, int index, const tw_address
 	tw__endpoint* e = net->endpoints + index;
 	tw__random seeds = tw__random_fork( net->seed, net->line_count++ );
 	*e = ( tw__endpoint ){ .net = net,
-			       .in_use = true,
-			       .seed = tw__random_next( &seeds ),
-			       .inbox_first = TW__NONE,
-			       .inbox_last = TW__NONE };
+		               .in_use = true,
+		               .seed = tw__random_next( &seeds ),
+		               .inbox_first = TW__NONE,
+		               .inbox_last = TW__NONE };
 	if ( index >= net->endpoint_count )
 		net->endpoint_count = index + 1;
 	tw__simnet_set_address( net, index, address );

@@ -114,8 +114,8 @@ void tw__simnet_pass_line( tw_simnet* net, int index, tw__endpoint* e, tw__direc
 
 	bool is_wrapped = e == net->endpoints + TW__WRAPPED;
 	tw__stage next_stage = direction == TW__DOWN ? TW__STAGE_DELIVER
-			       : is_wrapped          ? TW__STAGE_OUTSIDE
-						     : TW__STAGE_MIDDLE;
+	                       : is_wrapped          ? TW__STAGE_OUTSIDE
+	                                             : TW__STAGE_MIDDLE;
 	if ( passage.copies == 2 )
 		schedule_copy( net, index, next_stage, passage.arrival_us[1] );
 	schedule_parcel( net, index, next_stage, passage.arrival_us[0] );

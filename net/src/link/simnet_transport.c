@@ -68,7 +68,7 @@ static int take_from_inner( tw_simnet* net, tw__endpoint* e )
 	{
 		indices[room] = tw__simnet_take_parcel( net );
 		items[room] = ( tw_datagram ){ .bytes = net->parcels[indices[room]].bytes,
-					       .size_bytes = TW_MAX_DATAGRAM_BYTES };
+			                       .size_bytes = TW_MAX_DATAGRAM_BYTES };
 		room++;
 	}
 

@@ -155,8 +155,8 @@ static void grow_buffers( const tw_udp* udp )
 	if ( getsockopt( udp->descriptor, SOL_SOCKET, SO_RCVBUF, &granted_bytes, &size_bytes ) == 0 &&
 	     granted_bytes < wanted_bytes )
 		tw__log( &udp->system,
-			 "tickwire: asked for a receive buffer of %d KiB and got %d (Linux: net.core.rmem_max)",
-			 wanted_bytes / 1024, granted_bytes / 1024 );
+		         "tickwire: asked for a receive buffer of %d KiB and got %d (Linux: net.core.rmem_max)",
+		         wanted_bytes / 1024, granted_bytes / 1024 );
 }
 
 tw_result tw__udp_create_with( const tw__udp_io* io, const char* address, const tw_system* system, tw_udp** out_udp )
@@ -166,7 +166,7 @@ tw_result tw__udp_create_with( const tw__udp_io* io, const char* address, const 
 	if ( tw__address_parse( address, 0, &wanted ) != TW_OK )
 	{
 		tw__log( &resolved, "tickwire: \"%.64s\" is not an address such as [::]:40000",
-			 address ? address : "" );
+		         address ? address : "" );
 		return TW_ERR_ADDRESS;
 	}
 
@@ -233,7 +233,7 @@ bool tw_udp_wait( tw_udp* udp, uint64_t until_us )
 	struct pollfd wanted = { .fd = udp->descriptor, .events = POLLIN };
 #if defined( __linux__ )
 	struct timespec rest = { .tv_sec = (time_t)( rest_us / 1000000u ),
-				 .tv_nsec = (long)( rest_us % 1000000u ) * 1000 };
+		                 .tv_nsec = (long)( rest_us % 1000000u ) * 1000 };
 	return ppoll( &wanted, 1, &rest, NULL ) > 0;
 #else
 	const uint64_t hour_ms = 3600000; // fits an int; who waits longer is woken in between and calls again

@@ -26,9 +26,9 @@ static void add_message( batch* b, const tw_datagram* item, socklen_t name_bytes
 {
 	b->parts[b->count] = ( struct iovec ){ .iov_base = item->bytes, .iov_len = (size_t)item->size_bytes };
 	b->messages[b->count].msg_hdr = ( struct msghdr ){ .msg_name = b->names + b->count,
-							   .msg_namelen = name_bytes,
-							   .msg_iov = b->parts + b->count,
-							   .msg_iovlen = 1 };
+		                                           .msg_namelen = name_bytes,
+		                                           .msg_iov = b->parts + b->count,
+		                                           .msg_iovlen = 1 };
 	b->count++;
 }
 
@@ -82,7 +82,7 @@ static void take_message( batch* b, int index, tw_datagram* item, tw_udp_stats* 
 {
 	const struct mmsghdr* message = b->messages + index;
 	bool is_whole = ( message->msg_hdr.msg_flags & MSG_TRUNC ) == 0 &&
-			tw__udp_from_sockaddr( b->names + index, &item->address );
+	                tw__udp_from_sockaddr( b->names + index, &item->address );
 	item->size_bytes = is_whole ? (int)message->msg_len : 0;
 	stats->received += is_whole;
 	stats->receive_failures += !is_whole;

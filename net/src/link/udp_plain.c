@@ -19,7 +19,7 @@ static bool send_one( const tw_udp* udp, const tw_datagram* item )
 	for ( int attempt = 0; attempt < 2; ++attempt )
 	{
 		if ( sendto( tw_udp_get_descriptor( udp ), item->bytes, (size_t)item->size_bytes, 0,
-			     (const struct sockaddr*)&name, name_bytes ) >= 0 )
+		             (const struct sockaddr*)&name, name_bytes ) >= 0 )
 			return true;
 		if ( errno != EINTR && errno != ECONNREFUSED )
 			break;

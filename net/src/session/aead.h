@@ -38,12 +38,12 @@ void tw__aead_nonce( uint64_t sequence, uint8_t out_nonce[TW__NONCE_BYTES] );
 
 /// Encrypt `size_bytes` in place and append the tag. `observer` may be NULL.
 void tw__aead_seal( const tw__seal_observer* observer, const uint8_t key[TW__KEY_BYTES],
-		    const uint8_t nonce[TW__NONCE_BYTES], tw__aead_data ad, uint8_t* bytes, int size_bytes );
+                    const uint8_t nonce[TW__NONCE_BYTES], tw__aead_data ad, uint8_t* bytes, int size_bytes );
 void tw__aead_seal_long( const tw__seal_observer* observer, const uint8_t key[TW__KEY_BYTES],
-			 const uint8_t nonce[TW__LONG_NONCE_BYTES], tw__aead_data ad, uint8_t* bytes, int size_bytes );
+                         const uint8_t nonce[TW__LONG_NONCE_BYTES], tw__aead_data ad, uint8_t* bytes, int size_bytes );
 
 /// Check and decrypt in place. @param sealed_bytes tag included @return false for a forgery, of which nothing is left
 bool tw__aead_open( const uint8_t key[TW__KEY_BYTES], const uint8_t nonce[TW__NONCE_BYTES], tw__aead_data ad,
-		    uint8_t* bytes, int sealed_bytes );
+                    uint8_t* bytes, int sealed_bytes );
 bool tw__aead_open_long( const uint8_t key[TW__KEY_BYTES], const uint8_t nonce[TW__LONG_NONCE_BYTES], tw__aead_data ad,
-			 uint8_t* bytes, int sealed_bytes );
+                         uint8_t* bytes, int sealed_bytes );

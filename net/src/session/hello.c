@@ -97,12 +97,12 @@ static bool exchange_keys( tw__hello_exchange* exchange, const tw__hello* hello,
 	const tw__hello_host* host = exchange->host;
 	uint8_t ephemeral_secret[32];
 	transcript seen = { .hello = hello->bytes,
-			    .server_key = host->identity.public_key.bytes,
-			    .ephemeral_key = exchange->ephemeral_key };
+		            .server_key = host->identity.public_key.bytes,
+		            .ephemeral_key = exchange->ephemeral_key };
 	bool done = host->system.random( ephemeral_secret, 32, host->system.user ) &&
-		    crypto_scalarmult_base( exchange->ephemeral_key, ephemeral_secret ) == 0 &&
-		    crypto_scalarmult( seen.static_shared, host->identity.secret_key.bytes, hello->client_key ) == 0 &&
-		    crypto_scalarmult( seen.ephemeral_shared, ephemeral_secret, hello->client_key ) == 0;
+	            crypto_scalarmult_base( exchange->ephemeral_key, ephemeral_secret ) == 0 &&
+	            crypto_scalarmult( seen.static_shared, host->identity.secret_key.bytes, hello->client_key ) == 0 &&
+	            crypto_scalarmult( seen.ephemeral_shared, ephemeral_secret, hello->client_key ) == 0;
 	if ( done )
 		hash_transcript( &seen, out_secret );
 	tw_wipe( ephemeral_secret, sizeof( ephemeral_secret ) );
@@ -115,7 +115,7 @@ static bool exchange_password( tw__hello_exchange* exchange, const tw__hello* he
 	const tw__hello_host* host = exchange->host;
 	uint8_t share_secret[32], shared[32];
 	bool done = tw__password_draw( &host->system, host->generator, share_secret, exchange->share ) &&
-		    tw__password_combine( share_secret, hello->share, shared );
+	            tw__password_combine( share_secret, hello->share, shared );
 	if ( done )
 		add_password( exchange->share, shared, secret );
 	exchange->has_share = done;
@@ -156,7 +156,7 @@ static int seal_answer( const tw__hello_exchange* exchange, uint8_t type, uint8_
 	static const uint8_t nonce[TW__NONCE_BYTES] = { 0 };
 	memcpy( sealed, body->bytes, (size_t)size_bytes );
 	tw__aead_seal( &exchange->host->observer, exchange->answer_key, nonce, ( tw__aead_data ){ bytes, CLEAR_BYTES },
-		       sealed, size_bytes );
+	               sealed, size_bytes );
 	memcpy( bytes + SEALED_AT, sealed, (size_t)size_bytes );
 	memcpy( bytes + CLEAR_BYTES, sealed + size_bytes, TW__TAG_BYTES );
 	return SEALED_AT + size_bytes;
@@ -165,7 +165,7 @@ static int seal_answer( const tw__hello_exchange* exchange, uint8_t type, uint8_
 int tw__hello_write_grant( const tw__hello_exchange* exchange, const tw__connect_token* token, uint8_t* out_bytes )
 {
 	tw__byte_writer body = { .bytes = out_bytes + SEALED_AT,
-				 .capacity_bytes = TW__PASSWORD_GRANT_BYTES - SEALED_AT };
+		                 .capacity_bytes = TW__PASSWORD_GRANT_BYTES - SEALED_AT };
 	tw__bytes_write_u64( &body, token->create_s );
 	tw__bytes_write_u64( &body, token->expire_s );
 	tw__bytes_write_u32( &body, (uint32_t)token->timeout_s );
@@ -219,7 +219,7 @@ static bool guest_secret( const tw__hello_guest* guest, const uint8_t* bytes, ui
 {
 	transcript seen = { .hello = guest->bytes, .server_key = bytes + 1, .ephemeral_key = bytes + 33 };
 	bool done = crypto_scalarmult( seen.static_shared, guest->secret, seen.server_key ) == 0 &&
-		    crypto_scalarmult( seen.ephemeral_shared, guest->secret, seen.ephemeral_key ) == 0;
+	            crypto_scalarmult( seen.ephemeral_shared, guest->secret, seen.ephemeral_key ) == 0;
 	if ( done )
 		hash_transcript( &seen, out_secret );
 	tw_wipe( &seen, sizeof( seen ) );
@@ -235,7 +235,7 @@ static bool open_answer( const uint8_t secret[32], uint8_t* bytes, int size_byte
 	memcpy( sealed + sealed_bytes, bytes + CLEAR_BYTES, TW__TAG_BYTES );
 	derive( answer_key, TW__KEY_BYTES, SUBKEY_ANSWER, secret );
 	bool is_authentic = tw__aead_open( answer_key, nonce, ( tw__aead_data ){ bytes, CLEAR_BYTES }, sealed,
-					   sealed_bytes + TW__TAG_BYTES );
+	                                   sealed_bytes + TW__TAG_BYTES );
 	if ( is_authentic )
 		memcpy( bytes + SEALED_AT, sealed, (size_t)sealed_bytes );
 	tw_wipe( answer_key, sizeof( answer_key ) );
@@ -259,7 +259,7 @@ static bool proof_matches( const tw__hello_guest* guest, tw__byte_reader* body, 
 }
 
 static tw__hello_outcome read_grant( const tw__hello_guest* guest, tw__byte_reader* body, uint8_t secret[32],
-				     tw__connect_token* out_token )
+                                     tw__connect_token* out_token )
 {
 	tw__connect_token token = { .create_s = tw__bytes_read_u64( body ) };
 	token.expire_s = tw__bytes_read_u64( body );
@@ -305,7 +305,7 @@ static bool has_answer_size( uint8_t type, int size_bytes )
 }
 
 tw__hello_outcome tw__hello_open( const tw__hello_guest* guest, uint8_t* bytes, int size_bytes,
-				  tw__hello_answer* out_answer )
+                                  tw__hello_answer* out_answer )
 {
 	uint8_t secret[32];
 	if ( size_bytes < 1 || !has_answer_size( bytes[0], size_bytes ) || !guest_secret( guest, bytes, secret ) )

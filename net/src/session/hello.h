@@ -132,4 +132,4 @@ typedef struct tw__hello_answer
 
 /// `bytes` are decrypted in place. `out_answer` is only written when the answer is authentic.
 tw__hello_outcome tw__hello_open( const tw__hello_guest* guest, uint8_t* bytes, int size_bytes,
-				  tw__hello_answer* out_answer );
+                                  tw__hello_answer* out_answer );

@@ -20,15 +20,15 @@ size_t tw__index_map_size_bytes( int capacity )
 }
 
 void tw__index_map_init( tw__index_map* map, void* memory, int capacity, int key_bytes,
-			 const uint8_t secret[TW__INDEX_MAP_SECRET_BYTES] )
+                         const uint8_t secret[TW__INDEX_MAP_SECRET_BYTES] )
 {
 	TW_ASSERT( 0 < key_bytes && key_bytes <= TW__INDEX_MAP_KEY_BYTES );
 	tw__index_map_entry* entries = memory;
 	*map = ( tw__index_map ){ .entries = entries,
-				  .buckets1 = (int*)( entries + capacity ),
-				  .capacity = capacity,
-				  .bucket_count = count_buckets( capacity ),
-				  .key_bytes = key_bytes };
+		                  .buckets1 = (int*)( entries + capacity ),
+		                  .capacity = capacity,
+		                  .bucket_count = count_buckets( capacity ),
+		                  .key_bytes = key_bytes };
 	memcpy( map->secret, secret, TW__INDEX_MAP_SECRET_BYTES );
 }
 

@@ -40,7 +40,7 @@ size_t tw__index_map_size_bytes( int capacity );
 /// @param memory zeroed, tw__index_map_size_bytes(), aligned for int; outlives the map
 /// @param key_bytes of every key, [1, TW__INDEX_MAP_KEY_BYTES]
 void tw__index_map_init( tw__index_map* map, void* memory, int capacity, int key_bytes,
-			 const uint8_t secret[TW__INDEX_MAP_SECRET_BYTES] );
+                         const uint8_t secret[TW__INDEX_MAP_SECRET_BYTES] );
 
 /// @return -1 when no index has this key
 int tw__index_map_find( const tw__index_map* map, const uint8_t* key );

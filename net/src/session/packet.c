@@ -73,9 +73,9 @@ tw_drop tw__packet_parse( uint8_t* bytes, int size_bytes, int takes, tw__packet*
 		return TW_DROP_SIZE;
 
 	*out_packet = ( tw__packet ){ .type = (tw__packet_type)type,
-				      .sequence = read_sequence( bytes + 1, sequence_bytes ),
-				      .body = bytes + 1 + sequence_bytes,
-				      .body_bytes = size_bytes - 1 - sequence_bytes };
+		                      .sequence = read_sequence( bytes + 1, sequence_bytes ),
+		                      .body = bytes + 1 + sequence_bytes,
+		                      .body_bytes = size_bytes - 1 - sequence_bytes };
 	return TW__KEEP;
 }
 
@@ -128,7 +128,7 @@ void tw__request_write( const tw__connect_token* token, uint8_t out_bytes[TW__RE
 }
 
 tw_drop tw__request_parse( uint8_t* bytes, int size_bytes, uint64_t protocol_id, uint64_t now_s,
-			   tw__request* out_request )
+                           tw__request* out_request )
 {
 	if ( size_bytes != TW__REQUEST_BYTES )
 		return TW_DROP_SIZE;

@@ -42,9 +42,9 @@ enum
 
 	/// Sets of types, bit i is type i.
 	TW__SERVER_TAKES = 1 << TW__PACKET_RESPONSE | 1 << TW__PACKET_KEEP_ALIVE | 1 << TW__PACKET_PAYLOAD |
-			   1 << TW__PACKET_DISCONNECT,
+	                   1 << TW__PACKET_DISCONNECT,
 	TW__CLIENT_TAKES = 1 << TW__PACKET_DENIED | 1 << TW__PACKET_CHALLENGE | 1 << TW__PACKET_KEEP_ALIVE |
-			   1 << TW__PACKET_PAYLOAD | 1 << TW__PACKET_DISCONNECT
+	                   1 << TW__PACKET_PAYLOAD | 1 << TW__PACKET_DISCONNECT
 };
 
 /// What one direction of one connection is encrypted with.
@@ -94,4 +94,4 @@ void tw__request_write( const tw__connect_token* token, uint8_t out_bytes[TW__RE
 /// Checks up to, not including, the decryption. @param now_s Unix time
 /// @return TW__KEEP, TW_DROP_SIZE, TW_DROP_PROTOCOL or TW_DROP_TOKEN_EXPIRED
 tw_drop tw__request_parse( uint8_t* bytes, int size_bytes, uint64_t protocol_id, uint64_t now_s,
-			   tw__request* out_request );
+                           tw__request* out_request );

@@ -29,7 +29,7 @@ void tw__password_generator( const char* password, uint64_t protocol_id, uint8_t
 }
 
 bool tw__password_draw( const tw_system* system, const uint8_t generator[TW__SHARE_BYTES],
-			uint8_t out_secret[TW__SHARE_BYTES], uint8_t out_share[TW__SHARE_BYTES] )
+                        uint8_t out_secret[TW__SHARE_BYTES], uint8_t out_share[TW__SHARE_BYTES] )
 {
 	// Reduced from twice as many bits, so that no scalar is likelier than another.
 	uint8_t wide[crypto_core_ristretto255_NONREDUCEDSCALARBYTES];
@@ -41,7 +41,7 @@ bool tw__password_draw( const tw_system* system, const uint8_t generator[TW__SHA
 }
 
 bool tw__password_combine( const uint8_t secret[TW__SHARE_BYTES], const uint8_t other_share[TW__SHARE_BYTES],
-			   uint8_t out_shared[TW__SHARE_BYTES] )
+                           uint8_t out_shared[TW__SHARE_BYTES] )
 {
 	return crypto_scalarmult_ristretto255( out_shared, secret, other_share ) == 0;
 }

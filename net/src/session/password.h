@@ -23,8 +23,8 @@ void tw__password_generator( const char* password, uint64_t protocol_id, uint8_t
 
 /// A fresh secret and its share. @return false when there is no randomness
 bool tw__password_draw( const tw_system* system, const uint8_t generator[TW__SHARE_BYTES],
-			uint8_t out_secret[TW__SHARE_BYTES], uint8_t out_share[TW__SHARE_BYTES] );
+                        uint8_t out_secret[TW__SHARE_BYTES], uint8_t out_share[TW__SHARE_BYTES] );
 
 /// @return false for a share that is no point of the group, or its neutral one
 bool tw__password_combine( const uint8_t secret[TW__SHARE_BYTES], const uint8_t other_share[TW__SHARE_BYTES],
-			   uint8_t out_shared[TW__SHARE_BYTES] );
+                           uint8_t out_shared[TW__SHARE_BYTES] );

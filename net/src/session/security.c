@@ -77,8 +77,8 @@ tw_result tw_token_issue( const tw_token_def* def, tw_token* out_token )
 	fill_tokens( def, &token, &inner );
 
 	bool is_drawn = draw( &def->system, token.nonce, sizeof( token.nonce ) ) &&
-			draw( &def->system, inner.client_to_server_key, TW__KEY_BYTES ) &&
-			draw( &def->system, inner.server_to_client_key, TW__KEY_BYTES );
+	                draw( &def->system, inner.client_to_server_key, TW__KEY_BYTES ) &&
+	                draw( &def->system, inner.server_to_client_key, TW__KEY_BYTES );
 	if ( is_drawn )
 	{
 		memcpy( token.client_to_server_key, inner.client_to_server_key, TW__KEY_BYTES );

@@ -39,11 +39,11 @@ static tw_reason judge_hello( const tw__session_server* s, const tw__hello* hell
 
 // An ordinary connect token under the key that was drawn at start. Its client id names the session, not a person.
 static bool issue_token( const tw__session_server* s, const tw__session_keys* keys, uint64_t now_us,
-			 tw__connect_token* out_token )
+                         tw__connect_token* out_token )
 {
 	const tw_system* system = &s->def.system;
 	tw__private_token inner = { .timeout_s = ( s->def.timeout_ms + 999 ) / 1000,
-				    .address_count = s->own_address_count };
+		                    .address_count = s->own_address_count };
 	memcpy( inner.addresses, s->own_addresses, sizeof( inner.addresses ) );
 	memcpy( inner.client_to_server_key, keys->client_to_server, TW__KEY_BYTES );
 	memcpy( inner.server_to_client_key, keys->server_to_client, TW__KEY_BYTES );
@@ -51,7 +51,7 @@ static bool issue_token( const tw__session_server* s, const tw__session_keys* ke
 	out_token->expire_s = out_token->create_s + ISSUED_EXPIRE_S;
 
 	bool is_drawn = system->random( &inner.client_id, sizeof( inner.client_id ), system->user ) &&
-			system->random( out_token->nonce, TW__LONG_NONCE_BYTES, system->user );
+	                system->random( out_token->nonce, TW__LONG_NONCE_BYTES, system->user );
 	tw__private_token_write( &inner, out_token->sealed );
 	tw__token_seal seal = { s->token_key, s->def.protocol_id, out_token->expire_s, out_token->nonce };
 	if ( is_drawn )
@@ -90,7 +90,7 @@ tw_drop tw__admit_hello( tw__session_server* s, const tw_datagram* datagram, uin
 // --- Request and response --------------------------------------------------------------------------------------------
 
 static void send_global( tw__session_server* s, const tw_address* to, const uint8_t* key, tw__packet_type type,
-			 const uint8_t* body, int body_bytes )
+                         const uint8_t* body, int body_bytes )
 {
 	tw__cipher cipher = { key, s->def.protocol_id, &s->observer };
 	uint8_t* bytes = tw__outbox_begin( s->def.outbox );
@@ -126,7 +126,7 @@ static bool names_this_server( const tw__session_server* s, const tw__private_to
 
 // Steps 1 to 7 of the standard: is the token good, here and now? Decrypted in place.
 static tw_drop open_request( const tw__session_server* s, const tw_datagram* datagram, uint64_t now_s,
-			     tw__request* out_request, tw__private_token* out_token )
+                             tw__request* out_request, tw__private_token* out_token )
 {
 	tw_drop drop =
 		tw__request_parse( datagram->bytes, datagram->size_bytes, s->def.protocol_id, now_s, out_request );
@@ -155,7 +155,7 @@ static void fill_pending( tw__pending* pending, const tw__private_token* token, 
 
 // Steps 8 to 13: is there a place for its client?
 static tw_drop admit_token( tw__session_server* s, const tw__token_use* use, const tw__private_token* token,
-			    uint64_t now_us )
+                            uint64_t now_us )
 {
 	int peer = tw__peers_find( s, &use->address, now_us );
 	if ( 0 <= peer && peer < s->def.max_slots )
@@ -196,7 +196,7 @@ tw_drop tw__admit_request( tw__session_server* s, const tw_datagram* datagram, u
 }
 
 tw_drop tw__admit_response( tw__session_server* s, int peer, const tw__packet* packet, uint64_t now_us,
-			    tw__session_event* out_event )
+                            tw__session_event* out_event )
 {
 	tw__byte_reader reader = { .bytes = packet->body, .size_bytes = packet->body_bytes };
 	uint64_t number = tw__bytes_read_u64( &reader );

@@ -53,7 +53,9 @@ struct tw__session_client
 	uint64_t token_start_us;
 	uint64_t timeout_us; ///< 0 is never
 
-	uint64_t heard_us; ///< last authentic packet, or start of the state
+	uint64_t entered_us;    ///< the state; what it sends left then for the first time
+	uint64_t round_trip_us; ///< the shortest from entering a state to its answer; 0 before the first
+	uint64_t heard_us;      ///< last authentic packet, or start of the state
 	uint64_t sent_us;
 	uint64_t resend_us; ///< wait before the next resend while connecting
 	bool must_send;     ///< at once, whatever was sent when
@@ -68,16 +70,24 @@ struct tw__session_client
 static void enter( tw__session_client* c, client_state state, uint64_t now_us )
 {
 	c->state = state;
-	c->heard_us = now_us;
+	c->heard_us = c->entered_us = now_us;
 	c->resend_us = FIRST_RESEND_US;
 	c->must_send = true;
+}
+
+// A lost packet makes one answer late, hardly both.
+static void note_answer( tw__session_client* c, uint64_t now_us )
+{
+	uint64_t waited_us = now_us > c->entered_us ? now_us - c->entered_us : 1;
+	if ( c->round_trip_us == 0 || waited_us < c->round_trip_us )
+		c->round_trip_us = waited_us;
 }
 
 static bool begin_hello( tw__session_client* c, uint64_t now_us )
 {
 	tw__hello_offer offer = { .protocol_id = c->def.protocol_id,
-				  .schema_hash = c->def.schema_hash,
-				  .password = c->password[0] != '\0' ? c->password : NULL };
+		                  .schema_hash = c->def.schema_hash,
+		                  .password = c->password[0] != '\0' ? c->password : NULL };
 	if ( !tw__hello_begin( &c->guest, &offer, &c->def.system ) )
 		return false;
 	enter( c, STATE_HELLO, now_us );
@@ -192,7 +202,7 @@ static const tw_address* dialled( const tw__session_client* c )
 }
 
 static uint64_t send_sealed( tw__session_client* c, tw__packet_type type, const uint8_t* body, int body_bytes,
-			     uint64_t now_us )
+                             uint64_t now_us )
 {
 	tw__cipher cipher = { c->token.client_to_server_key, c->token.protocol_id, &c->observer };
 	uint64_t sequence = c->next_sequence++;
@@ -244,7 +254,7 @@ static void send_what_the_state_calls_for( tw__session_client* c, uint64_t now_u
 }
 
 bool tw__session_client_send( tw__session_client* session, const uint8_t* payload, int payload_bytes, uint64_t now_us,
-			      uint64_t* out_sequence )
+                              uint64_t* out_sequence )
 {
 	TW_ASSERT( 1 <= payload_bytes && payload_bytes <= TW__MAX_PAYLOAD_BYTES );
 	if ( session->state != STATE_CONNECTED )
@@ -287,7 +297,7 @@ static void adopt_token( tw__session_client* c, const tw__connect_token* token, 
 }
 
 static tw_drop use_hello_answer( tw__session_client* c, const tw_datagram* datagram, uint64_t now_us,
-				 tw__session_event* out_event )
+                                 tw__session_event* out_event )
 {
 	uint8_t type = datagram->bytes[0];
 	if ( type != TW__GRANT_TYPE && type != TW__REFUSAL_TYPE )
@@ -333,7 +343,7 @@ static tw_drop use_keep_alive( tw__session_client* c, const tw__packet* packet, 
 }
 
 static tw_drop use_packet( tw__session_client* c, const tw__packet* packet, uint64_t now_us,
-			   tw__session_event* out_event )
+                           tw__session_event* out_event )
 {
 	bool is_connected = c->state == STATE_CONNECTED;
 	switch ( packet->type )
@@ -342,6 +352,7 @@ static tw_drop use_packet( tw__session_client* c, const tw__packet* packet, uint
 		if ( c->state != STATE_REQUEST )
 			return TW_DROP_UNEXPECTED;
 		memcpy( c->challenge, packet->body, TW__CHALLENGE_BODY_BYTES );
+		note_answer( c, now_us );
 		enter( c, STATE_RESPONSE, now_us );
 		send_what_the_state_calls_for( c, now_us );
 		return TW__KEEP;
@@ -349,6 +360,8 @@ static tw_drop use_packet( tw__session_client* c, const tw__packet* packet, uint
 		if ( c->state == STATE_REQUEST )
 			return TW_DROP_UNEXPECTED;
 		c->heard_us = now_us;
+		if ( c->state == STATE_RESPONSE )
+			note_answer( c, now_us );
 		return use_keep_alive( c, packet, out_event );
 	case TW__PACKET_DENIED:
 		if ( is_connected )
@@ -362,10 +375,10 @@ static tw_drop use_packet( tw__session_client* c, const tw__packet* packet, uint
 			return TW_DROP_UNEXPECTED;
 		c->heard_us = now_us;
 		*out_event = ( tw__session_event ){ .type = TW__SESSION_PAYLOAD,
-						    .slot = c->slot,
-						    .sequence = packet->sequence,
-						    .payload = packet->body,
-						    .payload_bytes = packet->body_bytes };
+			                            .slot = c->slot,
+			                            .sequence = packet->sequence,
+			                            .payload = packet->body,
+			                            .payload_bytes = packet->body_bytes };
 		return TW__KEEP;
 	case TW__PACKET_DISCONNECT:
 		if ( !is_connected )
@@ -381,7 +394,7 @@ static tw_drop use_packet( tw__session_client* c, const tw__packet* packet, uint
 }
 
 static tw_drop use_sealed( tw__session_client* c, const tw_datagram* datagram, uint64_t now_us,
-			   tw__session_event* out_event )
+                           tw__session_event* out_event )
 {
 	tw__cipher cipher = { c->token.server_to_client_key, c->token.protocol_id, NULL };
 	tw__packet packet;
@@ -401,7 +414,7 @@ static tw_drop use_sealed( tw__session_client* c, const tw_datagram* datagram, u
 }
 
 static tw_drop use_datagram( tw__session_client* c, const tw_datagram* datagram, uint64_t now_us,
-			     tw__session_event* out_event )
+                             tw__session_event* out_event )
 {
 	if ( datagram->size_bytes <= 1 )
 		return TW_DROP_SIZE;
@@ -415,7 +428,7 @@ static tw_drop use_datagram( tw__session_client* c, const tw_datagram* datagram,
 }
 
 tw__session_event tw__session_client_receive( tw__session_client* session, const tw_datagram* datagram,
-					      uint64_t now_us )
+                                              uint64_t now_us )
 {
 	tw__session_event event = { 0 };
 	tw_drop drop = use_datagram( session, datagram, now_us, &event );
@@ -482,6 +495,8 @@ uint64_t tw__session_client_get_wake_us( const tw__session_client* session, uint
 }
 
 // --- Small questions -------------------------------------------------------------------------------------------------
+
+uint64_t tw__session_client_get_round_trip_us( const tw__session_client* session ) { return session->round_trip_us; }
 
 bool tw__session_client_is_connected( const tw__session_client* session ) { return session->state == STATE_CONNECTED; }
 

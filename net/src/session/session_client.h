@@ -40,17 +40,20 @@ void tw__session_client_destroy( tw__session_client* session );
 
 /// One datagram, opened in place: whatever comes of it, its bytes are used up.
 tw__session_event tw__session_client_receive( tw__session_client* session, const tw_datagram* datagram,
-					      uint64_t now_us );
+                                              uint64_t now_us );
 
 /// Resends, keep-alives; at most one event.
 tw__session_event tw__session_client_update( tw__session_client* session, uint64_t now_us );
 
 /// @return false when not connected
 bool tw__session_client_send( tw__session_client* session, const uint8_t* payload, int payload_bytes, uint64_t now_us,
-			      uint64_t* out_sequence );
+                              uint64_t* out_sequence );
 
 /// Say goodbye with netcode's redundant disconnect packets. No event follows.
 void tw__session_client_disconnect( tw__session_client* session, uint64_t now_us );
+
+/// As the handshake measured it; 0 before its first answer.
+uint64_t tw__session_client_get_round_trip_us( const tw__session_client* session );
 
 bool tw__session_client_is_connected( const tw__session_client* session );
 

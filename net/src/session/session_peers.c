@@ -58,9 +58,9 @@ void tw__peers_init( tw__session_server* s, uint8_t* memory, const uint8_t secre
 	s->slots = take( &memory, (size_t)max_slots * sizeof( tw__slot ) );
 	s->pending = take( &memory, (size_t)s->pending_capacity * sizeof( tw__pending ) );
 	tw__index_map_init( &s->by_address, take( &memory, tw__index_map_size_bytes( peers ) ), peers,
-			    TW__INDEX_MAP_KEY_BYTES, secret );
+	                    TW__INDEX_MAP_KEY_BYTES, secret );
 	tw__index_map_init( &s->by_client_id, take( &memory, tw__index_map_size_bytes( max_slots ) ), max_slots, 8,
-			    secret );
+	                    secret );
 	tw__token_history_init( &s->history, memory, count_history( max_slots ), secret );
 	for ( int i = 0; i < max_slots; ++i )
 		s->free_slots[i / 64] |= UINT64_C( 1 ) << ( i % 64 );
@@ -149,12 +149,12 @@ int tw__peers_promote( tw__session_server* s, tw__pending* pending, uint64_t now
 	int index = take_free_slot( s );
 	uint8_t address_key[TW__INDEX_MAP_KEY_BYTES], client_key[8];
 	s->slots[index] = ( tw__slot ){ .in_use = true,
-					.address = pending->address,
-					.keys = pending->keys,
-					.client_id = pending->client_id,
-					.timeout_us = tw__timeout_us( pending->timeout_s, s->def.timeout_ms ),
-					.last_sent_us = now_us,
-					.last_heard_us = now_us };
+		                        .address = pending->address,
+		                        .keys = pending->keys,
+		                        .client_id = pending->client_id,
+		                        .timeout_us = tw__timeout_us( pending->timeout_s, s->def.timeout_ms ),
+		                        .last_sent_us = now_us,
+		                        .last_heard_us = now_us };
 	s->slots_used++;
 	free_pending( s, (int)( pending - s->pending ) );
 	write_address_key( &s->slots[index].address, address_key );

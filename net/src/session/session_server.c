@@ -148,7 +148,7 @@ void tw__session_server_destroy( tw__session_server* sessions )
 // --- Sending ---------------------------------------------------------------------------------------------------------
 
 uint64_t tw__slot_send( tw__session_server* s, tw__slot* slot, tw__packet_type type, const uint8_t* body,
-			int body_bytes, uint64_t now_us )
+                        int body_bytes, uint64_t now_us )
 {
 	tw__cipher cipher = { slot->keys.send, s->def.protocol_id, &s->observer };
 	uint64_t sequence = slot->next_sequence++;
@@ -177,7 +177,7 @@ static tw__slot* find_slot( const tw__session_server* s, int slot )
 }
 
 bool tw__session_server_send( tw__session_server* sessions, int slot, const uint8_t* payload, int payload_bytes,
-			      uint64_t now_us, uint64_t* out_sequence )
+                              uint64_t now_us, uint64_t* out_sequence )
 {
 	TW_ASSERT( 1 <= payload_bytes && payload_bytes <= TW__MAX_PAYLOAD_BYTES );
 	tw__slot* to = find_slot( sessions, slot );
@@ -204,32 +204,32 @@ void tw__session_server_disconnect( tw__session_server* sessions, int slot, uint
 // --- Receiving -------------------------------------------------------------------------------------------------------
 
 static tw_drop use_slot_packet( tw__session_server* s, int slot, const tw__packet* packet, uint64_t now_us,
-				tw__session_event* out_event )
+                                tw__session_event* out_event )
 {
 	tw__slot* from = &s->slots[slot];
 	if ( packet->type == TW__PACKET_DISCONNECT )
 	{
 		tw__peers_free_slot( s, slot );
 		*out_event = ( tw__session_event ){ .type = TW__SESSION_DISCONNECTED,
-						    .slot = slot,
-						    .reason = TW_REASON_LEFT };
+			                            .slot = slot,
+			                            .reason = TW_REASON_LEFT };
 		return TW__KEEP;
 	}
 	from->last_heard_us = now_us;
 	from->is_confirmed = true;
 	if ( packet->type == TW__PACKET_PAYLOAD )
 		*out_event = ( tw__session_event ){ .type = TW__SESSION_PAYLOAD,
-						    .slot = slot,
-						    .sequence = packet->sequence,
-						    .payload = packet->body,
-						    .payload_bytes = packet->body_bytes,
-						    .client_id = from->client_id };
+			                            .slot = slot,
+			                            .sequence = packet->sequence,
+			                            .payload = packet->body,
+			                            .payload_bytes = packet->body_bytes,
+			                            .client_id = from->client_id };
 	return TW__KEEP;
 }
 
 // The standard's order: what needs no key, then the replay window, then the cipher; only then does anything move.
 static tw_drop use_sealed( tw__session_server* s, int peer, const tw_datagram* datagram, uint64_t now_us,
-			   tw__session_event* out_event )
+                           tw__session_event* out_event )
 {
 	tw__slot* slot = peer < s->def.max_slots ? &s->slots[peer] : NULL;
 	const tw__peer_keys* keys = slot != NULL ? &slot->keys : &s->pending[peer - s->def.max_slots].keys;
@@ -253,7 +253,7 @@ static tw_drop use_sealed( tw__session_server* s, int peer, const tw_datagram* d
 }
 
 static tw_drop use_datagram( tw__session_server* s, const tw_datagram* datagram, uint64_t now_us,
-			     tw__session_event* out_event )
+                             tw__session_event* out_event )
 {
 	if ( datagram->size_bytes <= 1 )
 		return TW_DROP_SIZE;
@@ -266,7 +266,7 @@ static tw_drop use_datagram( tw__session_server* s, const tw_datagram* datagram,
 }
 
 tw__session_event tw__session_server_receive( tw__session_server* sessions, const tw_datagram* datagram,
-					      uint64_t now_us )
+                                              uint64_t now_us )
 {
 	tw__session_event event = { 0 };
 	tw_drop drop = use_datagram( sessions, datagram, now_us, &event );
@@ -289,8 +289,8 @@ tw__session_event tw__session_server_update( tw__session_server* sessions, uint6
 		{
 			tw__peers_free_slot( sessions, index );
 			return ( tw__session_event ){ .type = TW__SESSION_DISCONNECTED,
-						      .slot = index,
-						      .reason = TW_REASON_TIMED_OUT };
+				                      .slot = index,
+				                      .reason = TW_REASON_TIMED_OUT };
 		}
 		if ( tw__has_passed( now_us, slot->last_sent_us, TW__KEEP_ALIVE_US ) )
 			tw__slot_send_keep_alive( sessions, index, now_us );

@@ -40,7 +40,7 @@ void tw__session_server_destroy( tw__session_server* sessions );
 
 /// One datagram, opened in place: whatever comes of it, its bytes are used up. Answers (challenge, keep-alive, hello answer) go to the outbox.
 tw__session_event tw__session_server_receive( tw__session_server* sessions, const tw_datagram* datagram,
-					      uint64_t now_us );
+                                              uint64_t now_us );
 
 /// Keep-alives, and timeouts one at a time. Call until it returns TW__SESSION_NOTHING.
 tw__session_event tw__session_server_update( tw__session_server* sessions, uint64_t now_us );
@@ -48,7 +48,7 @@ tw__session_event tw__session_server_update( tw__session_server* sessions, uint6
 /// Seal a payload for a connected slot. @param out_sequence its packet number, may be NULL
 /// @return false when the slot is not connected
 bool tw__session_server_send( tw__session_server* sessions, int slot, const uint8_t* payload, int payload_bytes,
-			      uint64_t now_us, uint64_t* out_sequence );
+                              uint64_t now_us, uint64_t* out_sequence );
 
 /// Free a slot and tell its client with netcode's redundant disconnect packets. No event follows.
 void tw__session_server_disconnect( tw__session_server* sessions, int slot, uint64_t now_us );

@@ -110,13 +110,13 @@ tw_drop tw__admit_request( tw__session_server* s, const tw_datagram* datagram, u
 
 /// `packet` is an authentic response from `peer`. Fills `out_event` when it led to a slot.
 tw_drop tw__admit_response( tw__session_server* s, int peer, const tw__packet* packet, uint64_t now_us,
-			    tw__session_event* out_event );
+                            tw__session_event* out_event );
 
 // --- session_server.c ------------------------------------------------------------------------------------------------
 
 /// Seal a packet of a slot's own sequence. @return its number
 uint64_t tw__slot_send( tw__session_server* s, tw__slot* slot, tw__packet_type type, const uint8_t* body,
-			int body_bytes, uint64_t now_us );
+                        int body_bytes, uint64_t now_us );
 
 /// Slot number and capacity: what tells a client that it is connected.
 void tw__slot_send_keep_alive( tw__session_server* s, int slot, uint64_t now_us );

@@ -73,7 +73,7 @@ static tw__aead_data write_token_ad( const tw__token_seal* seal, uint8_t out_byt
 }
 
 void tw__private_token_seal( const tw__seal_observer* observer, const tw__token_seal* seal,
-			     uint8_t bytes[TW__PRIVATE_TOKEN_BYTES] )
+                             uint8_t bytes[TW__PRIVATE_TOKEN_BYTES] )
 {
 	uint8_t ad_bytes[TOKEN_AD_BYTES];
 	tw__aead_data ad = write_token_ad( seal, ad_bytes );
@@ -120,7 +120,7 @@ bool tw__connect_token_read( const uint8_t* bytes, int size_bytes, tw__connect_t
 	tw__bytes_read( &reader, token.server_to_client_key, TW__KEY_BYTES );
 
 	bool is_valid = !reader.failed && memcmp( version, tw__netcode_version, TW__VERSION_BYTES ) == 0 &&
-			token.create_s <= token.expire_s;
+	                token.create_s <= token.expire_s;
 	if ( is_valid )
 		*out_token = token;
 	tw_wipe( &token, sizeof( token ) );
@@ -128,7 +128,7 @@ bool tw__connect_token_read( const uint8_t* bytes, int size_bytes, tw__connect_t
 }
 
 void tw__challenge_token_write( uint64_t client_id, const uint8_t user_data[TW_USER_DATA_BYTES],
-				uint8_t out_bytes[TW__CHALLENGE_TOKEN_BYTES] )
+                                uint8_t out_bytes[TW__CHALLENGE_TOKEN_BYTES] )
 {
 	tw__byte_writer writer = { .bytes = out_bytes, .capacity_bytes = TW__CHALLENGE_TOKEN_BYTES };
 	tw__bytes_write_u64( &writer, client_id );
@@ -137,7 +137,7 @@ void tw__challenge_token_write( uint64_t client_id, const uint8_t user_data[TW_U
 }
 
 void tw__challenge_token_seal( const tw__seal_observer* observer, const uint8_t key[TW__KEY_BYTES], uint64_t number,
-			       uint8_t bytes[TW__CHALLENGE_TOKEN_BYTES] )
+                               uint8_t bytes[TW__CHALLENGE_TOKEN_BYTES] )
 {
 	uint8_t nonce[TW__NONCE_BYTES];
 	tw__aead_nonce( number, nonce );
@@ -145,8 +145,8 @@ void tw__challenge_token_seal( const tw__seal_observer* observer, const uint8_t 
 }
 
 bool tw__challenge_token_open( const uint8_t key[TW__KEY_BYTES], uint64_t number,
-			       uint8_t bytes[TW__CHALLENGE_TOKEN_BYTES], uint64_t* out_client_id,
-			       const uint8_t** out_user_data )
+                               uint8_t bytes[TW__CHALLENGE_TOKEN_BYTES], uint64_t* out_client_id,
+                               const uint8_t** out_user_data )
 {
 	uint8_t nonce[TW__NONCE_BYTES];
 	tw__aead_nonce( number, nonce );

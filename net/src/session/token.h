@@ -64,7 +64,7 @@ bool tw__private_token_read( const uint8_t bytes[TW__PRIVATE_TOKEN_BYTES], tw__p
 
 /// In place. The last 16 bytes become the tag, which is also the token's identity.
 void tw__private_token_seal( const tw__seal_observer* observer, const tw__token_seal* seal,
-			     uint8_t bytes[TW__PRIVATE_TOKEN_BYTES] );
+                             uint8_t bytes[TW__PRIVATE_TOKEN_BYTES] );
 
 /// In place. @return false when it was not sealed under this key for this protocol and expiry
 bool tw__private_token_open( const tw__token_seal* seal, uint8_t bytes[TW__PRIVATE_TOKEN_BYTES] );
@@ -76,11 +76,11 @@ bool tw__connect_token_read( const uint8_t* bytes, int size_bytes, tw__connect_t
 
 /// A challenge token's contents, then sealed in place under the server's own key with the challenge's number.
 void tw__challenge_token_write( uint64_t client_id, const uint8_t user_data[TW_USER_DATA_BYTES],
-				uint8_t out_bytes[TW__CHALLENGE_TOKEN_BYTES] );
+                                uint8_t out_bytes[TW__CHALLENGE_TOKEN_BYTES] );
 void tw__challenge_token_seal( const tw__seal_observer* observer, const uint8_t key[TW__KEY_BYTES], uint64_t number,
-			       uint8_t bytes[TW__CHALLENGE_TOKEN_BYTES] );
+                               uint8_t bytes[TW__CHALLENGE_TOKEN_BYTES] );
 
 /// In place. @param out_user_data points into `bytes` @return false for a forgery
 bool tw__challenge_token_open( const uint8_t key[TW__KEY_BYTES], uint64_t number,
-			       uint8_t bytes[TW__CHALLENGE_TOKEN_BYTES], uint64_t* out_client_id,
-			       const uint8_t** out_user_data );
+                               uint8_t bytes[TW__CHALLENGE_TOKEN_BYTES], uint64_t* out_client_id,
+                               const uint8_t** out_user_data );

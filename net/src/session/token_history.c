@@ -25,7 +25,7 @@ static void add_free( tw__token_history* history, int index )
 }
 
 void tw__token_history_init( tw__token_history* history, void* memory, int capacity,
-			     const uint8_t secret[TW__INDEX_MAP_SECRET_BYTES] )
+                             const uint8_t secret[TW__INDEX_MAP_SECRET_BYTES] )
 {
 	*history = ( tw__token_history ){ .records = memory, .capacity = capacity };
 	tw__index_map_init( &history->map, history->records + capacity, capacity, TW__TAG_BYTES, secret );
@@ -61,7 +61,7 @@ static tw_drop add_record( tw__token_history* history, const tw__token_use* use,
 }
 
 tw_drop tw__token_history_present( tw__token_history* history, const tw__token_use* use, uint64_t now_s,
-				   int* out_entry )
+                                   int* out_entry )
 {
 	forget_expired( history, now_s );
 	int index = tw__index_map_find( &history->map, use->tag );

@@ -38,13 +38,13 @@ size_t tw__token_history_size_bytes( int capacity );
 
 /// @param memory zeroed, tw__token_history_size_bytes(); outlives the history
 void tw__token_history_init( tw__token_history* history, void* memory, int capacity,
-			     const uint8_t secret[TW__INDEX_MAP_SECRET_BYTES] );
+                             const uint8_t secret[TW__INDEX_MAP_SECRET_BYTES] );
 
 /// A token that opened came with a request. @param now_s Unix time
 /// @return TW__KEEP and the entry; TW_DROP_TOKEN_SPENT when it led to a connection or came from another address
 /// before; TW_DROP_FULL when every entry is taken by a token that has not expired
 tw_drop tw__token_history_present( tw__token_history* history, const tw__token_use* use, uint64_t now_s,
-				   int* out_entry );
+                                   int* out_entry );
 
 /// Mark the token as spent. Does nothing when it has expired since and the entry is another token's.
 void tw__token_history_consume( tw__token_history* history, int entry, const uint8_t tag[TW__TAG_BYTES] );

@@ -9,7 +9,7 @@ enum
 };
 
 void tw__entity_models_init( tw__entity_models* models, const tw_schema* schema, tw__value_models* values,
-			     uint32_t tick )
+                             uint32_t tick )
 {
 	*models = ( tw__entity_models ){ .slot_before = -1, .base_tick_before = tick, .values = values };
 	tw__number_models_init( &models->gap, 0 );
@@ -35,7 +35,7 @@ static void encode_base_tick( tw__encoder* encoder, tw__entity_models* models, u
 }
 
 static void encode_identity( tw__encoder* encoder, tw__entity_models* models, uint32_t tick,
-			     const tw__entity_record* record )
+                             const tw__entity_record* record )
 {
 	tw__encode_raw( encoder, (uint32_t)record->kind, 8 );
 	tw__encode_raw( encoder, record->generation, 8 );
@@ -47,7 +47,7 @@ static void encode_identity( tw__encoder* encoder, tw__entity_models* models, ui
 }
 
 static void encode_values( tw__encoder* encoder, tw__entity_models* models, const tw_schema* schema, uint32_t tick,
-			   int rate_hz, const tw__entity_record* record )
+                           int rate_hz, const tw__entity_record* record )
 {
 	const tw__kind_plan* kind = tw__schema_kind_plan( schema, record->kind );
 	const uint32_t* base = record->action == TW__ENTITY_UPDATE ? record->base : NULL;
@@ -56,7 +56,7 @@ static void encode_values( tw__encoder* encoder, tw__entity_models* models, cons
 	{
 		int offset = kind->value_offset[i];
 		tw__encode_values( encoder, models->values, schema, kind->component[i],
-				   base != NULL ? base + offset : NULL, age, rate_hz, record->values + offset );
+		                   base != NULL ? base + offset : NULL, age, rate_hz, record->values + offset );
 	}
 	uint32_t epoch = record->values[kind->value_count];
 	bool is_same = epoch == ( base != NULL ? base[kind->value_count] : 0 );
@@ -66,7 +66,7 @@ static void encode_values( tw__encoder* encoder, tw__entity_models* models, cons
 }
 
 void tw__encode_entity( tw__encoder* encoder, tw__entity_models* models, const tw_schema* schema, uint32_t tick,
-			int rate_hz, const tw__entity_record* record )
+                        int rate_hz, const tw__entity_record* record )
 {
 	TW_ASSERT( record->slot > models->slot_before );
 	tw__encode_number( encoder, &models->gap, (uint32_t)( record->slot - models->slot_before - 1 ) );
@@ -85,7 +85,7 @@ void tw__encode_entity( tw__encoder* encoder, tw__entity_models* models, const t
 }
 
 static void decode_base_tick( tw__decoder* decoder, tw__entity_models* models, uint32_t tick,
-			      tw__entity_record* record )
+                              tw__entity_record* record )
 {
 	record->base_tick = models->base_tick_before;
 	if ( !tw__decode_bit( decoder, &models->is_same_age ) )
@@ -94,7 +94,7 @@ static void decode_base_tick( tw__decoder* decoder, tw__entity_models* models, u
 }
 
 static void decode_identity( tw__decoder* decoder, tw__entity_models* models, const tw_schema* schema, uint32_t tick,
-			     tw__entity_record* record )
+                             tw__entity_record* record )
 {
 	record->kind = (int)tw__decode_raw( decoder, 8 );
 	record->generation = (uint8_t)tw__decode_raw( decoder, 8 );
@@ -108,7 +108,7 @@ static void decode_identity( tw__decoder* decoder, tw__entity_models* models, co
 }
 
 void tw__decode_entity_head( tw__decoder* decoder, tw__entity_models* models, const tw_schema* schema, uint32_t tick,
-			     tw__entity_record* out_record )
+                             tw__entity_record* out_record )
 {
 	*out_record = ( tw__entity_record ){ 0 };
 	uint32_t gap = tw__decode_number( decoder, &models->gap );
@@ -131,7 +131,7 @@ void tw__decode_entity_head( tw__decoder* decoder, tw__entity_models* models, co
 }
 
 void tw__decode_entity_values( tw__decoder* decoder, tw__entity_models* models, const tw_schema* schema, uint32_t tick,
-			       int rate_hz, const tw__entity_record* record, uint32_t* out_values )
+                               int rate_hz, const tw__entity_record* record, uint32_t* out_values )
 {
 	const tw__kind_plan* kind = tw__schema_kind_plan( schema, record->kind );
 	const uint32_t* base = record->action == TW__ENTITY_UPDATE ? record->base : NULL;
@@ -140,7 +140,7 @@ void tw__decode_entity_values( tw__decoder* decoder, tw__entity_models* models, 
 	{
 		int offset = kind->value_offset[i];
 		tw__decode_values( decoder, models->values, schema, kind->component[i],
-				   base != NULL ? base + offset : NULL, age, rate_hz, out_values + offset );
+		                   base != NULL ? base + offset : NULL, age, rate_hz, out_values + offset );
 	}
 	uint32_t epoch = base != NULL ? base[kind->value_count] : 0;
 	if ( !tw__decode_bit( decoder, &models->is_same_epoch ) )

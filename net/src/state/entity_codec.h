@@ -49,16 +49,16 @@ typedef struct tw__entity_models
 
 /// Resets `values` too.
 void tw__entity_models_init( tw__entity_models* models, const tw_schema* schema, tw__value_models* values,
-			     uint32_t tick );
+                             uint32_t tick );
 
 void tw__encode_entity( tw__encoder* encoder, tw__entity_models* models, const tw_schema* schema, uint32_t tick,
-			int rate_hz, const tw__entity_record* record );
+                        int rate_hz, const tw__entity_record* record );
 
 /// Everything but the values. Sets decoder->failed for what no encoder writes.
 void tw__decode_entity_head( tw__decoder* decoder, tw__entity_models* models, const tw_schema* schema, uint32_t tick,
-			     tw__entity_record* out_record );
+                             tw__entity_record* out_record );
 
 /// @param record with kind, and for UPDATE base, filled in by the caller
 /// @param out_values schema->stride of them
 void tw__decode_entity_values( tw__decoder* decoder, tw__entity_models* models, const tw_schema* schema, uint32_t tick,
-			       int rate_hz, const tw__entity_record* record, uint32_t* out_values );
+                               int rate_hz, const tw__entity_record* record, uint32_t* out_values );

@@ -46,7 +46,7 @@ void tw__event_models_init( tw__event_models* models )
 
 // Serials travel as 32 bits once a packet and as gaps after that.
 void tw__encode_event( tw__encoder* encoder, tw__event_models* models, tw__value_models* values,
-		       const tw_schema* schema, uint32_t tick, uint32_t serial_before, const tw__event* event )
+                       const tw_schema* schema, uint32_t tick, uint32_t serial_before, const tw__event* event )
 {
 	if ( serial_before == 0 )
 		tw__encode_raw( encoder, event->serial, 32 );
@@ -57,15 +57,15 @@ void tw__encode_event( tw__encoder* encoder, tw__event_models* models, tw__value
 	tw__encode_number( encoder, &models->nth, event->nth );
 	tw__encode_number( encoder, &models->about, event->about );
 	tw__encode_values( encoder, values, schema, tw__schema_event_index( schema, event->type ), NULL, 0, 0,
-			   event->values );
+	                   event->values );
 }
 
 void tw__decode_event( tw__decoder* decoder, tw__event_models* models, tw__value_models* values,
-		       const tw_schema* schema, uint32_t tick, uint32_t serial_before, tw__event* out_event )
+                       const tw_schema* schema, uint32_t tick, uint32_t serial_before, tw__event* out_event )
 {
 	tw__event event = { 0 };
 	event.serial = serial_before == 0 ? tw__decode_raw( decoder, 32 )
-					  : serial_before + 1 + tw__decode_number( decoder, &models->gap );
+	                                  : serial_before + 1 + tw__decode_number( decoder, &models->gap );
 	event.tick = tick - tw__decode_number( decoder, &models->age );
 	uint32_t type = tw__decode_raw( decoder, 8 );
 	uint32_t nth = tw__decode_number( decoder, &models->nth );
@@ -77,6 +77,6 @@ void tw__decode_event( tw__decoder* decoder, tw__event_models* models, tw__value
 	event.type = (uint16_t)type;
 	event.nth = (uint16_t)nth;
 	tw__decode_values( decoder, values, schema, tw__schema_event_index( schema, event.type ), NULL, 0, 0,
-			   event.values );
+	                   event.values );
 	*out_event = event;
 }

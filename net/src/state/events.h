@@ -51,8 +51,8 @@ void tw__event_models_init( tw__event_models* models );
 /// @param tick the snapshot's
 /// @param serial_before of the event coded before it in this packet, 0 for the first
 void tw__encode_event( tw__encoder* encoder, tw__event_models* models, tw__value_models* values,
-		       const tw_schema* schema, uint32_t tick, uint32_t serial_before, const tw__event* event );
+                       const tw_schema* schema, uint32_t tick, uint32_t serial_before, const tw__event* event );
 
 /// Refuses (decoder->failed) types and values that do not exist.
 void tw__decode_event( tw__decoder* decoder, tw__event_models* models, tw__value_models* values,
-		       const tw_schema* schema, uint32_t tick, uint32_t serial_before, tw__event* out_event );
+                       const tw_schema* schema, uint32_t tick, uint32_t serial_before, tw__event* out_event );

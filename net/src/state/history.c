@@ -40,7 +40,7 @@ static uint32_t tick_of( const tw__history* history, int slot, int age )
 }
 
 void tw__history_push( tw__history* history, int slot, uint32_t generation, int kind, uint32_t tick,
-		       const uint32_t* values )
+                       const uint32_t* values )
 {
 	TW_ASSERT( 0 <= slot && slot < history->capacity && generation != 0 );
 	tw__track* track = history->tracks + slot;
@@ -49,7 +49,9 @@ void tw__history_push( tw__history* history, int slot, uint32_t generation, int 
 
 	if ( track->count == 0 || tick_of( history, slot, 0 ) != tick )
 	{
-		TW_ASSERT( track->count == 0 || tw_tick_is_newer( tick, tick_of( history, slot, 0 ) ) );
+		// Half a circle of ticks later, asleep or by a server's word, what was is in the future: it is no past.
+		if ( track->count > 0 && !tw_tick_is_newer( tick, tick_of( history, slot, 0 ) ) )
+			track->count = 0;
 		track->newest = (uint16_t)( ( track->newest + 1 ) % history->depth );
 		if ( track->count < history->depth )
 			track->count++;
@@ -57,7 +59,7 @@ void tw__history_push( tw__history* history, int slot, uint32_t generation, int 
 	size_t entry = entry_index( history, slot, 0 );
 	history->ticks[entry] = tick;
 	memcpy( history->values + entry * (size_t)history->stride, values,
-		(size_t)history->stride * sizeof( uint32_t ) );
+	        (size_t)history->stride * sizeof( uint32_t ) );
 }
 
 void tw__history_truncate( tw__history* history, int slot, uint32_t tick )
@@ -92,7 +94,7 @@ bool tw__history_at( const tw__history* history, int slot, uint32_t generation, 
 		return false;
 	size_t entry = entry_index( history, slot, low );
 	*out = ( tw__past ){ .tick = history->ticks[entry],
-			     .values = history->values + entry * (size_t)history->stride };
+		             .values = history->values + entry * (size_t)history->stride };
 	return true;
 }
 

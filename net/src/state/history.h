@@ -40,9 +40,10 @@ size_t tw__history_size( int capacity, int depth, int stride );
 /// @param memory zeroed, aligned for any object
 void tw__history_init( tw__history* history, void* memory, int capacity, int depth, int stride );
 
-/// Add an entry; the same tick again overwrites it. Another generation starts a new past. Ticks only move forward.
+/// Add an entry; the same tick again overwrites it. Another generation starts a new past, and so
+/// does a tick that is not newer.
 void tw__history_push( tw__history* history, int slot, uint32_t generation, int kind, uint32_t tick,
-		       const uint32_t* values );
+                       const uint32_t* values );
 
 /// Forget entries newer than `tick`: prediction is about to write them again.
 void tw__history_truncate( tw__history* history, int slot, uint32_t tick );

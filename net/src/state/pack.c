@@ -122,7 +122,7 @@ static uint32_t handle_of_entity( tw_entity entity )
 	if ( tw_entity_is_null( entity ) )
 		return 0;
 	return ( entity.index1 & ( ( 1u << TW__ENTITY_SLOT_BITS ) - 1 ) ) | ( entity.generation & 255u )
-										    << TW__ENTITY_SLOT_BITS;
+	                                                                            << TW__ENTITY_SLOT_BITS;
 }
 
 static tw_entity entity_of_handle( uint32_t wire )
@@ -154,13 +154,13 @@ static uint32_t pack_player( const uint8_t* from )
 		return 0;
 	TW_ASSERT( player.index1 >> TW__PLAYER_SLOT_BITS == 0 );
 	return ( player.index1 & ( ( 1u << TW__PLAYER_SLOT_BITS ) - 1 ) ) | ( player.generation & 0xFFFFu )
-										    << TW__PLAYER_SLOT_BITS;
+	                                                                            << TW__PLAYER_SLOT_BITS;
 }
 
 static void unpack_player( uint32_t wire, uint8_t* to )
 {
 	tw_player player = { .index1 = wire & ( ( 1u << TW__PLAYER_SLOT_BITS ) - 1 ),
-			     .generation = wire >> TW__PLAYER_SLOT_BITS };
+		             .generation = wire >> TW__PLAYER_SLOT_BITS };
 	memcpy( to, &player, sizeof( player ) );
 }
 
@@ -266,7 +266,7 @@ static uint32_t interpolate_value( const tw__element* element, uint32_t a, uint3
 }
 
 void tw__interpolate( const tw__component_plan* plan, const uint32_t* a, const uint32_t* b, uint32_t fraction_256ths,
-		      uint32_t* out )
+                      uint32_t* out )
 {
 	TW_ASSERT( fraction_256ths <= WHOLE_WAY );
 	for ( int i = 0; i < plan->element_count; ++i )

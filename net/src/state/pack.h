@@ -36,7 +36,7 @@ void tw__quantize( const tw__component_plan* plan, void* state );
 /// `fraction_256ths` of the way from `a` to `b`, [0, 256]; exactly `a` at 0 and exactly `b` at 256. Holds, straight lines
 /// rounded to nearest, angles the short way round. `out` may be one of the inputs.
 void tw__interpolate( const tw__component_plan* plan, const uint32_t* a, const uint32_t* b, uint32_t fraction_256ths,
-		      uint32_t* out );
+                      uint32_t* out );
 
 /// Whether no element is farther off than its tolerance.
 /// @param out_worst NULL, or gets the element that is most steps off among those that disagree; -1 when all agree

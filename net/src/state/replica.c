@@ -34,7 +34,7 @@ void tw__replica_init( tw__replica* replica, void* memory, const tw_schema* sche
 	memset( replica->slot_of_server, 0xFF, TW__MAX_SLOTS * sizeof( int32_t ) ); // -1
 	size_t history_bytes = tw__history_size( capacity, TW__REPLICA_DEPTH, schema->stride );
 	tw__history_init( &replica->history, carve( &cursor, history_bytes ), capacity, TW__REPLICA_DEPTH,
-			  schema->stride );
+	                  schema->stride );
 	replica->models = carve( &cursor, tw__value_models_size( schema ) );
 	replica->staged = carve( &cursor, TW__MAX_SNAPSHOT_ENTITIES * sizeof( tw__staged ) );
 	replica->staged_values =
@@ -102,7 +102,7 @@ static bool find_base( const tw__replica* replica, int slot, tw__entity_record* 
 	tw__past base;
 	if ( slot < 0 || replica->entities[slot].is_gone ||
 	     !tw__history_exact( &replica->history, slot, replica->entities[slot].generation, record->base_tick,
-				 &base ) )
+	                         &base ) )
 		return false;
 	record->base = base.values;
 	record->kind = replica->entities[slot].kind;
@@ -110,7 +110,7 @@ static bool find_base( const tw__replica* replica, int slot, tw__entity_record* 
 }
 
 static tw__read_result read_entity( tw__replica* replica, tw__decoder* decoder, tw__entity_models* models,
-				    uint32_t tick, int rate_hz )
+                                    uint32_t tick, int rate_hz )
 {
 	tw__staged* staged = replica->staged + replica->staged_count;
 	uint32_t* values = replica->staged_values + (size_t)replica->staged_count * (size_t)replica->schema->stride;
@@ -156,6 +156,16 @@ static int count_free_slots( const tw__replica* replica )
 	return count;
 }
 
+// What is known already is told anew to one whose baselines are too old.
+static bool is_known( const tw__replica* replica, const tw__staged* staged )
+{
+	if ( staged->slot < 0 )
+		return false;
+	const tw__replica_entity* entity = replica->entities + staged->slot;
+	return !entity->is_gone && entity->server_generation == staged->record.generation &&
+	       entity->kind == staged->record.kind && entity->spawn_tick == staged->record.spawn_tick;
+}
+
 tw__read_result tw__replica_read( tw__replica* replica, tw__decoder* decoder, uint32_t tick, int rate_hz )
 {
 	tw__entity_models models;
@@ -174,7 +184,8 @@ tw__read_result tw__replica_read( tw__replica* replica, tw__decoder* decoder, ui
 		tw__read_result result = read_entity( replica, decoder, &models, tick, rate_hz );
 		if ( result != TW__READ_OK )
 			return result;
-		newcomers += replica->staged[i].record.action == TW__ENTITY_SPAWN;
+		newcomers += replica->staged[i].record.action == TW__ENTITY_SPAWN &&
+		             !is_known( replica, replica->staged + i );
 	}
 	read_events( replica, decoder, tick );
 	if ( decoder->failed )
@@ -193,18 +204,12 @@ static void end_entity( tw__replica* replica, int slot, uint32_t tick )
 	entity->gone_tick = tick;
 }
 
-static bool is_the_same( const tw__replica_entity* entity, const tw__entity_record* record )
-{
-	return !entity->is_gone && entity->server_generation == record->generation && entity->kind == record->kind &&
-	       entity->spawn_tick == record->spawn_tick;
-}
-
 // Somebody new in a server's slot: the one before has ended, even when we were never told.
 static int place_newcomer( tw__replica* replica, const tw__staged* staged, uint32_t tick,
-			   int ( *adopt )( const tw__entity_record* record, void* user ), void* user )
+                           int ( *adopt )( const tw__entity_record* record, void* user ), void* user )
 {
 	const tw__entity_record* record = &staged->record;
-	if ( staged->slot >= 0 && is_the_same( replica->entities + staged->slot, record ) )
+	if ( is_known( replica, staged ) )
 		return staged->slot;
 	if ( staged->slot >= 0 )
 		end_entity( replica, staged->slot, tick );
@@ -255,7 +260,7 @@ static int keep_news( tw__replica* replica )
 }
 
 int tw__replica_commit( tw__replica* replica, uint32_t tick,
-			int ( *adopt )( const tw__entity_record* record, void* user ), void* user )
+                        int ( *adopt )( const tw__entity_record* record, void* user ), void* user )
 {
 	for ( int i = 0; i < replica->staged_count; ++i )
 	{
@@ -271,7 +276,7 @@ int tw__replica_commit( tw__replica* replica, uint32_t tick,
 			slot = place_newcomer( replica, staged, tick, adopt, user );
 		if ( slot >= 0 )
 			tw__history_push( &replica->history, slot, replica->entities[slot].generation,
-					  staged->record.kind, tick, staged->record.values );
+			                  staged->record.kind, tick, staged->record.values );
 	}
 	return keep_news( replica );
 }

@@ -78,7 +78,7 @@ tw__read_result tw__replica_read( tw__replica* replica, tw__decoder* decoder, ui
 /// @param adopt gives the slot of a predicted spawn that a new entity is, or -1
 /// @return events that are news, first of staged_events
 int tw__replica_commit( tw__replica* replica, uint32_t tick,
-			int ( *adopt )( const tw__entity_record* record, void* user ), void* user );
+                        int ( *adopt )( const tw__entity_record* record, void* user ), void* user );
 
 /// A slot for an entity that only we know. @return -1 when all are taken
 int tw__replica_take_slot( tw__replica* replica );

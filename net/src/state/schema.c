@@ -305,7 +305,7 @@ static bool fits_buffers( const tw_schema* schema )
 	if ( input->element_count > TW__MAX_INPUT_VALUES || input->size_bytes > TW__MAX_INPUT_BYTES )
 	{
 		tw__log( &schema->system, "schema: the input needs at most %d values in %d bytes", TW__MAX_INPUT_VALUES,
-			 TW__MAX_INPUT_BYTES );
+		         TW__MAX_INPUT_BYTES );
 		return false;
 	}
 	for ( int i = 0; i < schema->event_count; ++i )
@@ -314,7 +314,7 @@ static bool fits_buffers( const tw_schema* schema )
 		if ( event->element_count <= TW__MAX_EVENT_VALUES && event->size_bytes <= TW__MAX_EVENT_BYTES )
 			continue;
 		tw__log( &schema->system, "schema: event \"%s\" needs at most %d values in %d bytes", event->name,
-			 TW__MAX_EVENT_VALUES, TW__MAX_EVENT_BYTES );
+		         TW__MAX_EVENT_VALUES, TW__MAX_EVENT_BYTES );
 		return false;
 	}
 	if ( schema->stride > TW__MAX_STRIDE )
@@ -360,6 +360,12 @@ void tw_schema_destroy( tw_schema* schema )
 }
 
 uint64_t tw_schema_get_hash( const tw_schema* schema ) { return schema->hash; }
+
+uint64_t tw_schema_get_protocol_id( const tw_schema* schema )
+{
+	uint64_t id = tw__hash64( schema->game, strcspn( schema->game, " " ), 0 );
+	return id != 0 ? id : 1;
+}
 
 void tw_schema_quantize( const tw_schema* schema, int component, void* state )
 {

@@ -211,7 +211,7 @@ static bool check_coverage( const check* c )
 			return refuse_named( c, "component", component->name, "no field covers its first byte" );
 		if ( owner == NULL )
 			return refuse_field( c, before,
-					     "no field covers the byte after it; padding needs a TW_LOCAL member" );
+			                     "no field covers the byte after it; padding needs a TW_LOCAL member" );
 		before = owner;
 	}
 	return true;

@@ -164,7 +164,7 @@ static void put_markdown( sink* out, const tw_schema* schema )
 	put_text( out, "# " );
 	put_text( out, schema->game );
 	put_text( out,
-		  "\n\n| kind | components | predicted by | radius | priority | snap |\n|---|---|---|---|---|---|\n" );
+	          "\n\n| kind | components | predicted by | radius | priority | snap |\n|---|---|---|---|---|---|\n" );
 	for ( int i = 0; i < schema->kind_count; ++i )
 		put_markdown_kind( out, schema, &schema->kinds[i].rules );
 	for ( int i = 0; i < schema->plan_count; ++i )
@@ -321,7 +321,7 @@ static void put_dictionary( sink* out, const tw_schema* schema )
 				continue;
 			put_dictionary_line( out, "max", plan->first_element + i, element->wire_max, 4 );
 			put_dictionary_line( out, "beyond", plan->first_element + i, element->wire_max + UINT64_C( 1 ),
-					     4 );
+			                     4 );
 			put_dictionary_line( out, "rest", plan->first_element + i, element->rest_wire, 4 );
 		}
 	}

@@ -71,11 +71,11 @@ typedef struct context
 } context;
 
 static context make_context( tw__value_models* models, const tw_schema* schema, int component, const uint32_t* base,
-			     int base_age_ticks, int rate_hz )
+                             int base_age_ticks, int rate_hz )
 {
 	TW_ASSERT( 0 <= component && component < schema->plan_count );
 	TW_ASSERT( base == NULL ||
-		   ( base_age_ticks >= 0 && 0 < rate_hz && rate_hz <= 256 ) ); // so nothing below overflows
+	           ( base_age_ticks >= 0 && 0 < rate_hz && rate_hz <= 256 ) ); // so nothing below overflows
 	const tw__component_plan* plan = schema->plans + component;
 	return ( context ){
 		.plan = plan,
@@ -139,8 +139,8 @@ static room room_around( const tw__element* element, uint32_t expected )
 		return ( room ){ .below = expected, .above = element->wire_max - expected };
 	int64_t circle = (int64_t)element->wire_max + 1;
 	return ( room ){ .circle = circle,
-			 .below = (uint32_t)( ( circle - 1 ) / 2 ),
-			 .above = (uint32_t)( circle / 2 ) };
+		         .below = (uint32_t)( ( circle - 1 ) / 2 ),
+		         .above = (uint32_t)( circle / 2 ) };
 }
 
 static void encode_difference( tw__encoder* encoder, tw__number_models* models, room r, int64_t difference )
@@ -190,7 +190,7 @@ static void encode_value( tw__encoder* encoder, const context* c, int index, uin
 	if ( !is_id( element ) )
 	{
 		encode_difference( encoder, models, room_around( element, expected ),
-				   (int64_t)value - (int64_t)expected );
+		                   (int64_t)value - (int64_t)expected );
 		return;
 	}
 	tw__encode_bit( encoder, &models->is_zero, value == 0 );
@@ -236,7 +236,7 @@ static bool values_are_foretold( const context* c, const uint32_t* values )
 }
 
 void tw__encode_values( tw__encoder* encoder, tw__value_models* models, const tw_schema* schema, int component,
-			const uint32_t* base, int base_age_ticks, int rate_hz, const uint32_t* values )
+                        const uint32_t* base, int base_age_ticks, int rate_hz, const uint32_t* values )
 {
 	context c = make_context( models, schema, component, base, base_age_ticks, rate_hz );
 	if ( c.plan->element_count == 0 )
@@ -265,7 +265,7 @@ void tw__encode_values( tw__encoder* encoder, tw__value_models* models, const tw
 }
 
 bool tw__decode_values( tw__decoder* decoder, tw__value_models* models, const tw_schema* schema, int component,
-			const uint32_t* base, int base_age_ticks, int rate_hz, uint32_t* values )
+                        const uint32_t* base, int base_age_ticks, int rate_hz, uint32_t* values )
 {
 	context c = make_context( models, schema, component, base, base_age_ticks, rate_hz );
 	bool is_foretold =

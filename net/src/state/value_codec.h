@@ -29,10 +29,10 @@ void tw__value_models_reset( const tw_schema* schema, tw__value_models* models )
 /// @param base_age_ticks how long before `values` the base was true. What is beyond a second counts as one
 /// @param values each in [0, wire_max], as tw__pack() makes them
 void tw__encode_values( tw__encoder* encoder, tw__value_models* models, const tw_schema* schema, int component,
-			const uint32_t* base, int base_age_ticks, int rate_hz, const uint32_t* values );
+                        const uint32_t* base, int base_age_ticks, int rate_hz, const uint32_t* values );
 
 /// Takes the same arguments as the encoder had, the base included.
 /// @param values valid only when it returns true
 /// @return false, with decoder->failed set, when a value is out of range or the decoder had failed
 bool tw__decode_values( tw__decoder* decoder, tw__value_models* models, const tw_schema* schema, int component,
-			const uint32_t* base, int base_age_ticks, int rate_hz, uint32_t* values );
+                        const uint32_t* base, int base_age_ticks, int rate_hz, uint32_t* values );

@@ -2,7 +2,6 @@
 
 #include "core/system.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 // An entry of a packet: a slot, a slot whose end was told, or an event.
@@ -18,7 +17,8 @@ typedef enum event_state
 
 enum
 {
-	MAX_URGENCY = UINT16_MAX + 1
+	MUST_GO = UINT16_MAX + 1, // and when not all of these fit, they take turns
+	MAX_WAIT = 1000,
 };
 
 size_t tw__viewer_size( int capacity ) { return (size_t)capacity * sizeof( tw__known ); }
@@ -46,7 +46,7 @@ static bool is_owners( const tw__viewer* viewer, const tw_world* world, int slot
 }
 
 static bool position_of( const tw_world* world, int slot, const uint32_t** out_values,
-			 const tw__component_plan** out_plan )
+                         const tw__component_plan** out_plan )
 {
 	const tw__kind_plan* kind = tw__schema_kind_plan( world->schema, world->slots[slot].kind );
 	if ( kind->position_component < 0 )
@@ -68,7 +68,7 @@ static double squared_distance( const tw_world* world, int slot, int other )
 	for ( int i = 0; i < count; ++i )
 	{
 		double apart = tw__element_value( plan_a->elements + plan_a->position_element + i, a[i] ) -
-			       tw__element_value( plan_b->elements + plan_b->position_element + i, b[i] );
+		               tw__element_value( plan_b->elements + plan_b->position_element + i, b[i] );
 		sum += apart * apart;
 	}
 	return sum;
@@ -87,6 +87,12 @@ static void add_candidate( tw__viewer_scratch* scratch, int slot, uint32_t urgen
 	scratch->candidates[scratch->count++] = ( tw__candidate ){ .slot = slot, .urgency = urgency };
 }
 
+static void wait_longer( tw__known* known )
+{
+	if ( known->waited < MAX_WAIT )
+		known->waited++;
+}
+
 // What this client predicts is never missing from a snapshot: the comparison needs it whole and of one tick.
 static void choose_living( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int slot )
 {
@@ -94,19 +100,19 @@ static void choose_living( tw__viewer* viewer, const tw__scene* scene, tw__viewe
 	const tw__kind_plan* kind = tw__schema_kind_plan( world->schema, world->slots[slot].kind );
 	tw__known* known = viewer->known + slot;
 	if ( known->generation != world->slots[slot].generation )
-		*known = ( tw__known ){ .generation = world->slots[slot].generation };
+		*known = ( tw__known ){ .generation = world->slots[slot].generation, .since_tick = scene->tick - 1 };
 	known->is_leaving = false;
 
 	bool is_predicted = kind->rules.predict == TW_PREDICT_EVERYONE ||
-			    ( kind->rules.predict == TW_PREDICT_OWNER && is_owners( viewer, world, slot ) );
+	                    ( kind->rules.predict == TW_PREDICT_OWNER && is_owners( viewer, world, slot ) );
 	bool is_up_to_date =
 		known->acked_tick != 0 && !tw_tick_is_newer( scene->changed_ticks[slot], known->acked_tick );
 	if ( is_up_to_date && !is_predicted )
 		return;
-	if ( known->waited < 1000 )
-		known->waited++;
+	wait_longer( known );
 	uint32_t urgency = (uint32_t)( kind->rules.priority * (float)known->waited * 8.0f );
-	add_candidate( scratch, slot, is_predicted || urgency > MAX_URGENCY ? MAX_URGENCY : urgency );
+	bool must_go = is_predicted || urgency > MUST_GO;
+	add_candidate( scratch, slot, must_go ? (uint32_t)MUST_GO + known->waited : urgency );
 }
 
 static void choose_gone( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int slot )
@@ -116,9 +122,10 @@ static void choose_gone( tw__viewer* viewer, const tw__scene* scene, tw__viewer_
 		return;
 	if ( !known->is_leaving ) // from now on it is the end that waits for an acknowledgement
 		*known = ( tw__known ){ .generation = known->generation,
-					.since_tick = scene->tick - 1,
-					.is_leaving = true };
-	add_candidate( scratch, slot, MAX_URGENCY );
+			                .since_tick = scene->tick - 1,
+			                .is_leaving = true };
+	wait_longer( known );
+	add_candidate( scratch, slot, (uint32_t)MUST_GO + known->waited );
 }
 
 void tw__viewer_choose( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch )
@@ -137,17 +144,28 @@ void tw__viewer_choose( tw__viewer* viewer, const tw__scene* scene, tw__viewer_s
 
 // --- Writing ---------------------------------------------------------------------------------------------------------
 
-static int by_urgency( const void* a, const void* b )
+static bool is_more_urgent( const tw__candidate* a, const tw__candidate* b )
 {
-	const tw__candidate *x = a, *y = b;
-	if ( x->urgency != y->urgency )
-		return x->urgency > y->urgency ? -1 : 1;
-	return x->slot - y->slot;
+	return a->urgency != b->urgency ? a->urgency > b->urgency : a->slot < b->slot;
 }
 
-static int by_slot( const void* a, const void* b )
+static bool is_lower( const tw__candidate* a, const tw__candidate* b ) { return a->slot < b->slot; }
+
+// Shell's sort (1959) with Ciura's gaps (2001), since the C library's may allocate.
+static void sort( tw__candidate* items, int count, bool ( *comes_first )( const tw__candidate*, const tw__candidate* ) )
 {
-	return ( (const tw__candidate*)a )->slot - ( (const tw__candidate*)b )->slot;
+	static const int gaps[] = { 3548, 1577, 701, 301, 132, 57, 23, 10, 4, 1 };
+	for ( int g = 0; g < TW_COUNT_OF( gaps ); ++g )
+	{
+		for ( int i = gaps[g]; i < count; ++i )
+		{
+			tw__candidate item = items[i];
+			int at = i;
+			for ( ; at >= gaps[g] && comes_first( &item, items + at - gaps[g] ); at -= gaps[g] )
+				items[at] = items[at - gaps[g]];
+			items[at] = item;
+		}
+	}
 }
 
 // A baseline must still be kept at both ends. A client drops the oldest of its updates, so no more may have been sent.
@@ -160,7 +178,7 @@ static bool find_baseline( const tw__viewer* viewer, const tw__scene* scene, int
 }
 
 static void fill_record( const tw__viewer* viewer, const tw__scene* scene, int depth, int slot,
-			 tw__entity_record* record )
+                         tw__entity_record* record )
 {
 	const tw__known* known = viewer->known + slot;
 	const tw__world_slot* entity = scene->world->slots + slot;
@@ -188,7 +206,7 @@ static void add_entry( tw__viewer* viewer, uint32_t entry )
 
 // @return how many of the first `count` candidates were coded before the payload was full
 static int write_entities( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int count,
-			   tw__encoder* encoder )
+                           tw__encoder* encoder )
 {
 	tw__entity_models models;
 	tw__number_models number;
@@ -211,14 +229,17 @@ static int write_entities( tw__viewer* viewer, const tw__scene* scene, tw__viewe
 
 // The whole owed set usually fits. When it does not, the most urgent part that does is found by trying less.
 static bool write_most_urgent( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch,
-			       tw__encoder* encoder )
+                               tw__encoder* encoder )
 {
 	const tw__encoder start = *encoder;
 	int count = scratch->count < TW__MAX_SNAPSHOT_ENTITIES ? scratch->count : TW__MAX_SNAPSHOT_ENTITIES;
 	for ( ;; )
 	{
-		qsort( scratch->candidates, (size_t)scratch->count, sizeof( tw__candidate ), by_urgency );
-		qsort( scratch->candidates, (size_t)count, sizeof( tw__candidate ), by_slot );
+		if ( count < scratch->count ) // they come in slot order, so there is nothing to do when all are tried
+		{
+			sort( scratch->candidates, scratch->count, is_more_urgent );
+			sort( scratch->candidates, count, is_lower );
+		}
 		viewer->next_entry = viewer->packet_first;
 		*encoder = start;
 		int fitted = write_entities( viewer, scene, scratch, count, encoder );
@@ -226,7 +247,9 @@ static bool write_most_urgent( tw__viewer* viewer, const tw__scene* scene, tw__v
 			return !encoder->overflowed;
 		if ( count == 0 )
 			return false;
-		count = fitted < count - 1 ? fitted * 15 / 16 : count - 1;
+		int less = fitted * 15 / 16 > 1 ? fitted * 15 / 16
+		                                : 1; // the most urgent may fit where the first slot did not
+		count = less < count - 1 ? less : count - 1;
 	}
 }
 
@@ -278,7 +301,7 @@ static void forget_settled( tw__viewer* viewer, const tw__event_log* events )
 
 // A list with a bit before each: another one follows. The bit after the last says whether it is all there is.
 static void write_events( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int round_trip_ticks,
-			  tw__encoder* encoder )
+                          tw__encoder* encoder )
 {
 	tw__event_models models;
 	tw__event_models_init( &models );
@@ -294,7 +317,7 @@ static void write_events( tw__viewer* viewer, const tw__scene* scene, tw__viewer
 		const tw__encoder before = *encoder;
 		tw__encode_raw( encoder, 1, 1 );
 		tw__encode_event( encoder, &models, scratch->values, scene->world->schema, scene->tick, serial_before,
-				  event );
+		                  event );
 		if ( count == TW__EVENTS_PER_PACKET || tw__encoder_size_bytes( encoder ) + 1 > encoder->capacity_bytes )
 		{
 			*encoder = before;
@@ -311,7 +334,7 @@ static void write_events( tw__viewer* viewer, const tw__scene* scene, tw__viewer
 }
 
 bool tw__viewer_write( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int round_trip_ticks,
-		       tw__encoder* encoder )
+                       tw__encoder* encoder )
 {
 	enum
 	{
@@ -334,9 +357,9 @@ void tw__viewer_note_sent( tw__viewer* viewer, uint64_t sequence, uint32_t tick 
 	for ( uint32_t i = 0; i < count; ++i )
 	{
 		uint32_t entry = viewer->entries[( viewer->packet_first + i ) % TW__VIEWER_ENTRIES];
-		if ( ( entry & ( ENTRY_GONE | ENTRY_EVENT ) ) != 0 )
+		if ( ( entry & ENTRY_EVENT ) != 0 )
 			continue;
-		tw__known* known = viewer->known + entry;
+		tw__known* known = viewer->known + ( entry & ~ENTRY_GONE );
 		known->waited = 0;
 		if ( known->sends < UINT16_MAX )
 			known->sends++;
@@ -356,7 +379,7 @@ static void ack_entity( tw__viewer* viewer, uint32_t entry, uint32_t tick, uint3
 {
 	tw__known* known = viewer->known + ( entry & ~ENTRY_GONE );
 	bool is_of_now = known->generation != 0 && tw_tick_is_newer( tick, known->since_tick ) &&
-			 known->is_leaving == ( ( entry & ENTRY_GONE ) != 0 );
+	                 known->is_leaving == ( ( entry & ENTRY_GONE ) != 0 );
 	if ( !is_of_now )
 		return;
 	if ( known->is_leaving )

@@ -95,7 +95,7 @@ void tw__viewer_choose( tw__viewer* viewer, const tw__scene* scene, tw__viewer_s
 /// @param round_trip_ticks an event under way is told again only after so many
 /// @return false when not even the frame of an empty snapshot fits
 bool tw__viewer_write( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int round_trip_ticks,
-		       tw__encoder* encoder );
+                       tw__encoder* encoder );
 
 /// What was written last has left as packet `sequence`.
 void tw__viewer_note_sent( tw__viewer* viewer, uint64_t sequence, uint32_t tick );

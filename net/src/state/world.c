@@ -23,9 +23,9 @@ static size_t column_size( const tw_schema* schema, int component, int capacity 
 size_t tw__world_size( const tw_schema* schema, int capacity )
 {
 	size_t size_bytes = rounded( (size_t)capacity * sizeof( tw__world_slot ) ) +
-			    rounded( (size_t)capacity * sizeof( int32_t ) ) +
-			    rounded( (size_t)schema->component_count * sizeof( tw__column ) ) +
-			    rounded( (size_t)capacity * (size_t)schema->stride * sizeof( uint32_t ) );
+	                    rounded( (size_t)capacity * sizeof( int32_t ) ) +
+	                    rounded( (size_t)schema->component_count * sizeof( tw__column ) ) +
+	                    rounded( (size_t)capacity * (size_t)schema->stride * sizeof( uint32_t ) );
 	for ( int component = 0; component < schema->component_count; ++component )
 		size_bytes += column_size( schema, component, capacity );
 	return size_bytes;
@@ -53,7 +53,7 @@ void tw__world_init( tw_world* world, void* memory, const tw_schema* schema, int
 	world->values = carve( &cursor, (size_t)capacity * (size_t)schema->stride * sizeof( uint32_t ) );
 	for ( int component = 0; component < schema->component_count; ++component )
 		init_column( world->columns + component, &cursor, tw__schema_plan( schema, component )->size_bytes,
-			     capacity );
+		             capacity );
 }
 
 void tw__world_begin_tick( tw_world* world, tw_tick tick ) { world->tick = tick; }
@@ -191,8 +191,7 @@ static void pack_slot( tw_world* world, int slot )
 		const tw__component_plan* plan = tw__schema_plan( world->schema, component );
 		void* state = state_of( world, slot, component );
 		tw__pack( plan, state, values + kind->value_offset[i], &world->translate );
-		tw__unpack( plan, values + kind->value_offset[i], state,
-			    &world->translate ); // rounds to what can travel
+		tw__quantize( plan, state ); // ids and local members stay
 	}
 	values[kind->value_count] = world->slots[slot].epoch;
 }
@@ -205,7 +204,7 @@ static void unpack_slot( tw_world* world, int slot )
 	{
 		int component = kind->component[i];
 		tw__unpack( tw__schema_plan( world->schema, component ), values + kind->value_offset[i],
-			    state_of( world, slot, component ), &world->translate );
+		            state_of( world, slot, component ), &world->translate );
 	}
 	world->slots[slot].epoch = (uint8_t)values[kind->value_count];
 }
@@ -379,7 +378,7 @@ const tw_world* tw_world_get_seen( const tw_world* world, tw_player player )
 tw_input_info tw_world_get_input_info( const tw_world* world, tw_player player )
 {
 	return world->role != NULL && world->role->get_input_info != NULL ? world->role->get_input_info( world, player )
-									  : ( tw_input_info ){ 0 };
+	                                                                  : ( tw_input_info ){ 0 };
 }
 
 void tw_world_emit( tw_world* world, int event, tw_entity about, const void* content )

@@ -6,7 +6,7 @@
 
 // A step longer than the kind allows is a jump: hold the old place until the new one is due.
 static bool is_jump( const tw__kind_plan* kind, const tw_schema* schema, const uint32_t* a, const uint32_t* b,
-		     int ticks )
+                     int ticks )
 {
 	if ( kind->rules.snap_distance <= 0.0f || kind->position_component < 0 )
 		return false;
@@ -17,14 +17,14 @@ static bool is_jump( const tw__kind_plan* kind, const tw_schema* schema, const u
 		int element = plan->position_element + i;
 		int at = kind->position_offset + element;
 		double apart = tw__element_value( plan->elements + element, a[at] ) -
-			       tw__element_value( plan->elements + element, b[at] );
+		               tw__element_value( plan->elements + element, b[at] );
 		sum += apart * apart;
 	}
 	return sum > limit * limit;
 }
 
 bool tw__blend( const tw_schema* schema, const tw__history* history, int slot, uint32_t generation, int kind,
-		tw__shown shown, uint32_t* out_values )
+                tw__shown shown, uint32_t* out_values )
 {
 	tw__past from, to;
 	if ( !tw__history_at( history, slot, generation, shown.from_tick, &from ) )
@@ -42,7 +42,7 @@ bool tw__blend( const tw_schema* schema, const tw__history* history, int slot, u
 	{
 		int offset = plan->value_offset[i];
 		tw__interpolate( tw__schema_plan( schema, plan->component[i] ), from.values + offset,
-				 to.values + offset, shown.fraction_256ths, out_values + offset );
+		                 to.values + offset, shown.fraction_256ths, out_values + offset );
 	}
 	return true;
 }

@@ -26,14 +26,14 @@ size_t tw__predictor_size( const tw_schema* schema, int capacity )
 }
 
 void tw__predictor_init( tw__predictor* predictor, void* memory, tw_world* world, tw__replica* replica,
-			 tw__input_history* inputs )
+                         tw__input_history* inputs )
 {
 	uint8_t* cursor = memory;
 	size_t slots = (size_t)world->capacity;
 	*predictor = ( tw__predictor ){ .world = world, .replica = replica, .inputs = inputs };
 	size_t history_bytes = tw__history_size( world->capacity, TW__PREDICT_DEPTH, world->stride );
 	tw__history_init( &predictor->history, carve( &cursor, history_bytes ), world->capacity, TW__PREDICT_DEPTH,
-			  world->stride );
+	                  world->stride );
 	predictor->died_ticks = carve( &cursor, slots * sizeof( uint32_t ) );
 	predictor->before_values = carve( &cursor, slots * ( TW__POSITION_AXES + 1 ) * sizeof( uint32_t ) );
 	predictor->offsets = carve( &cursor, slots * sizeof( tw__offset ) );
@@ -44,7 +44,7 @@ bool tw__predictor_is_predicted( const tw__predictor* predictor, int kind, tw_pl
 	tw_predict rule = predictor->world->schema->kinds[kind].rules.predict;
 	return predictor->step != NULL &&
 	       ( rule == TW_PREDICT_EVERYONE ||
-		 ( rule == TW_PREDICT_OWNER && owner.index1 != 0 && tw_player_equals( owner, predictor->me ) ) );
+	         ( rule == TW_PREDICT_OWNER && owner.index1 != 0 && tw_player_equals( owner, predictor->me ) ) );
 }
 
 // --- Spawns of our own -----------------------------------------------------------------------------------------------
@@ -99,6 +99,7 @@ static void drop_entity( tw__predictor* predictor, int slot )
 	tw__world_remove( predictor->world, slot );
 	tw__history_clear( &predictor->history, slot );
 	predictor->died_ticks[slot] = 0;
+	predictor->offsets[slot] = ( tw__offset ){ 0 };
 }
 
 // --- Stepping --------------------------------------------------------------------------------------------------------
@@ -108,7 +109,7 @@ static void step( tw__predictor* predictor, uint32_t tick )
 	tw_world* world = predictor->world;
 	int rate_hz = predictor->rate_hz;
 	tw__world_begin_tick( world,
-			      ( tw_tick ){ .number = tick, .rate_hz = rate_hz, .duration_s = 1.0f / (float)rate_hz } );
+	                      ( tw_tick ){ .number = tick, .rate_hz = rate_hz, .duration_s = 1.0f / (float)rate_hz } );
 	predictor->is_stepping = true;
 	if ( predictor->step != NULL )
 		predictor->step( world, world->tick, predictor->step_user );
@@ -121,7 +122,7 @@ static void step( tw__predictor* predictor, uint32_t tick )
 		const tw__world_slot* entity = world->slots + slot;
 		if ( tw__predictor_is_predicted( predictor, entity->kind, entity->owner ) )
 			tw__history_push( &predictor->history, slot, entity->generation, entity->kind, tick,
-					  tw__world_values( world, slot ) );
+			                  tw__world_values( world, slot ) );
 	}
 }
 
@@ -148,7 +149,7 @@ static void note_existence( int slot, tw__verdict* verdict )
 }
 
 static void note_difference( const tw__predictor* predictor, int slot, const uint32_t* ours, const uint32_t* theirs,
-			     tw__verdict* verdict )
+                             tw__verdict* verdict )
 {
 	const tw_schema* schema = predictor->world->schema;
 	const tw__kind_plan* kind = tw__schema_kind_plan( schema, predictor->replica->entities[slot].kind );
@@ -163,7 +164,7 @@ static void note_difference( const tw__predictor* predictor, int slot, const uin
 			continue;
 		const tw__element* element = plan->elements + worst;
 		double size = tw__value_distance( element, ours[offset + worst], theirs[offset + worst] ) *
-			      element->resolution;
+		              element->resolution;
 		verdict->was_wrong = true;
 		if ( verdict->correction.field >= 0 && size <= verdict->correction.size )
 			continue;
@@ -296,7 +297,7 @@ static void restore( tw__predictor* predictor, uint32_t tick )
 		     !tw__history_at( &replica->history, slot, entity->generation, tick, &past ) )
 		{
 			tw__world_remove( predictor->world,
-					  slot ); // spawned after this tick: the replay spawns it again
+			                  slot ); // spawned after this tick: the replay spawns it again
 			continue;
 		}
 		copy_identity( predictor, slot, TW_PREDICTED );
@@ -342,7 +343,7 @@ static int replay( tw__predictor* predictor, uint32_t tick )
 }
 
 void tw__predictor_reconcile( tw__predictor* predictor, uint32_t tick, const tw__tick_facts* facts, uint64_t now_us,
-			      tw__verdict* out_verdict )
+                              tw__verdict* out_verdict )
 {
 	*out_verdict = ( tw__verdict ){ .slot = -1, .correction = { .tick = tick, .component = -1, .field = -1 } };
 	tw__replica* replica = predictor->replica;
@@ -378,20 +379,20 @@ void tw__predictor_reconcile( tw__predictor* predictor, uint32_t tick, const tw_
 }
 
 bool tw__predictor_show( tw__predictor* predictor, int slot, uint32_t fraction_256ths, uint64_t now_us,
-			 uint32_t* out_values )
+                         uint32_t* out_values )
 {
 	const tw__world_slot* entity = predictor->world->slots + slot;
 	if ( !entity->is_alive )
 		return false;
 	tw__shown shown = { .from_tick = predictor->newest_tick - 1,
-			    .gap = 1,
-			    .fraction_256ths = (uint8_t)fraction_256ths };
+		            .gap = 1,
+		            .fraction_256ths = (uint8_t)fraction_256ths };
 	if ( fraction_256ths >= 256 )
 		shown = ( tw__shown ){ .from_tick = predictor->newest_tick };
 	if ( !tw__blend( predictor->world->schema, &predictor->history, slot, entity->generation, entity->kind, shown,
-			 out_values ) )
+	                 out_values ) )
 		memcpy( out_values, tw__world_values( predictor->world, slot ),
-			(size_t)predictor->world->stride * sizeof( uint32_t ) );
+		        (size_t)predictor->world->stride * sizeof( uint32_t ) );
 	tw__smooth_apply( predictor, slot, now_us, out_values );
 	return true;
 }

@@ -58,7 +58,7 @@ typedef struct tw__verdict
 {
 	bool was_checked, was_wrong;
 	bool differs; // the server's values are taken over, be it only in fields that nobody checks
-	int slot; // of the entity that was farthest off; -1
+	int slot;     // of the entity that was farthest off; -1
 	tw_correction correction;
 } tw__verdict;
 
@@ -66,7 +66,7 @@ size_t tw__predictor_size( const tw_schema* schema, int capacity );
 
 /// @param memory zeroed, aligned for any object, tw__predictor_size() bytes
 void tw__predictor_init( tw__predictor* predictor, void* memory, tw_world* world, tw__replica* replica,
-			 tw__input_history* inputs );
+                         tw__input_history* inputs );
 
 bool tw__predictor_is_predicted( const tw__predictor* predictor, int kind, tw_player owner );
 
@@ -84,9 +84,9 @@ void tw__predictor_advance( tw__predictor* predictor, uint32_t tick );
 
 /// Take over everything the snapshot of `tick` says, compare, replay if need be.
 void tw__predictor_reconcile( tw__predictor* predictor, uint32_t tick, const tw__tick_facts* facts, uint64_t now_us,
-			      tw__verdict* out_verdict );
+                              tw__verdict* out_verdict );
 
 /// Values to draw: between the last two predicted ticks, with the offset that fades.
 /// @return false when the slot was not predicted in the newest tick
 bool tw__predictor_show( tw__predictor* predictor, int slot, uint32_t fraction_256ths, uint64_t now_us,
-			 uint32_t* out_values );
+                         uint32_t* out_values );

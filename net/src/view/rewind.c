@@ -1,10 +1,5 @@
 #include "view/rewind.h"
 
-enum
-{
-	MAX_STRIDE = 1024
-};
-
 static void copy_identity( tw_world* seen, const tw_world* truth, int slot )
 {
 	const tw__world_slot* from = truth->slots + slot;
@@ -40,13 +35,14 @@ void tw__rewind( tw_world* seen, const tw_world* truth, const tw__history* histo
 
 bool tw__rewind_clamp( tw__shown* shown, uint32_t tick, uint32_t most_ticks )
 {
-	uint32_t oldest = tick - most_ticks;
-	if ( tw_tick_is_newer( oldest, shown->from_tick ) )
+	uint32_t most = most_ticks > 0 ? most_ticks : 1; // the newest state there is when a tick is stepped
+	int64_t behind = (int32_t)( tick - shown->from_tick );
+	if ( behind > (int64_t)most )
 	{
-		*shown = ( tw__shown ){ .from_tick = oldest };
+		*shown = ( tw__shown ){ .from_tick = tick - most };
 		return true;
 	}
-	if ( !tw_tick_is_newer( tick, shown->from_tick + shown->gap ) )
+	if ( behind <= (int64_t)shown->gap )
 	{
 		*shown = ( tw__shown ){ .from_tick = tick - 1 };
 		return true;

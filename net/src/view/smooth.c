@@ -45,36 +45,6 @@ void tw__smooth_before( tw__predictor* predictor )
 	}
 }
 
-void tw__smooth_after( tw__predictor* predictor, uint64_t now_us )
-{
-	for ( int slot = 0; slot < predictor->world->capacity; ++slot )
-	{
-		const uint32_t* before = before_of( predictor, slot );
-		const tw__world_slot* entity = predictor->world->slots + slot;
-		tw__offset* offset = predictor->offsets + slot;
-		int at;
-		const tw__element* elements;
-		if ( before[TW__POSITION_AXES] == NOT_DRAWN || !entity->is_alive )
-			continue;
-		int axes = find_position( predictor, slot, &at, &elements );
-		double snap = (double)predictor->world->schema->kinds[entity->kind].rules.snap_distance;
-		bool is_moved = false, is_jump = before[TW__POSITION_AXES] != entity->epoch;
-		for ( int i = 0; i < axes; ++i )
-		{
-			int64_t steps =
-				(int64_t)before[i] - (int64_t)tw__world_values( predictor->world, slot )[at + i];
-			is_moved |= steps != 0;
-			is_jump |= snap > 0.0 && (double)( steps < 0 ? -steps : steps ) * elements[i].resolution > snap;
-			is_jump |= steps > INT16_MAX * 16 || steps < -INT16_MAX * 16;
-			offset->steps_256ths[i] += is_jump ? 0 : (int32_t)steps * 256;
-		}
-		if ( is_jump )
-			*offset = ( tw__offset ){ 0 };
-		else if ( is_moved )
-			offset->until_us = now_us + VISIBLE_US;
-	}
-}
-
 // Per millisecond by 1 - 2^(-1/half life), to first order, which is a little faster than asked.
 static void decay( tw__offset* offset, int half_life_ms, uint64_t now_us )
 {
@@ -89,6 +59,38 @@ static void decay( tw__offset* offset, int half_life_ms, uint64_t now_us )
 	for ( uint64_t ms = 0; ms < elapsed_ms; ++ms )
 		for ( int i = 0; i < TW__POSITION_AXES; ++i )
 			offset->steps_256ths[i] = (int32_t)( offset->steps_256ths[i] * keep / 65536 );
+}
+
+void tw__smooth_after( tw__predictor* predictor, uint64_t now_us )
+{
+	for ( int slot = 0; slot < predictor->world->capacity; ++slot )
+	{
+		const uint32_t* before = before_of( predictor, slot );
+		const tw__world_slot* entity = predictor->world->slots + slot;
+		tw__offset* offset = predictor->offsets + slot;
+		int at;
+		const tw__element* elements;
+		if ( before[TW__POSITION_AXES] == NOT_DRAWN || !entity->is_alive )
+			continue;
+		decay( offset, predictor->half_life_ms, now_us ); // what is left of earlier ones, whenever it was drawn
+		int axes = find_position( predictor, slot, &at, &elements );
+		double snap = (double)predictor->world->schema->kinds[entity->kind].rules.snap_distance;
+		bool is_moved = false, is_jump = before[TW__POSITION_AXES] != entity->epoch;
+		for ( int i = 0; i < axes; ++i )
+		{
+			int64_t steps =
+				(int64_t)before[i] - (int64_t)tw__world_values( predictor->world, slot )[at + i];
+			is_moved |= steps != 0;
+			is_jump |= snap > 0.0 && (double)( steps < 0 ? -steps : steps ) * elements[i].resolution > snap;
+			int64_t sum_256ths = offset->steps_256ths[i] + steps * 256;
+			is_jump |= sum_256ths > INT32_MAX || sum_256ths < INT32_MIN;
+			offset->steps_256ths[i] = is_jump ? 0 : (int32_t)sum_256ths;
+		}
+		if ( is_jump )
+			*offset = ( tw__offset ){ 0 };
+		else if ( is_moved )
+			offset->until_us = now_us + VISIBLE_US;
+	}
 }
 
 void tw__smooth_apply( tw__predictor* predictor, int slot, uint64_t now_us, uint32_t* values )

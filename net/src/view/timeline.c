@@ -4,15 +4,12 @@
 
 enum
 {
-	WINDOW_US = 30 * 1000000,
 	RETARGET_US = 250 * 1000, // how often the quantile is taken anew
 	MARGIN_US = 2000,         // on top of the quantile: frames and snapshots beat against each other
 	TAIL_PER_MILLE = 1,
 	OUTAGE_US = 500 * 1000, // longer silences are outages, and no delay is meant to bridge them
 	GROW_PERCENT = 20,
 	SHRINK_PERCENT = 2,
-	BIN_US = 500,
-	BIN_COUNT = 1200, // up to OUTAGE_US and some transit; the last bin takes the rest
 	SETTLED_SEGMENTS = 30,
 };
 
@@ -22,16 +19,6 @@ static int64_t time_of_tick_us( const tw__timeline* timeline, uint32_t tick )
 }
 
 void tw__timeline_init( tw__timeline* timeline, int rate_hz ) { *timeline = ( tw__timeline ){ .rate_hz = rate_hz }; }
-
-static void note_age( tw__timeline* timeline, int64_t low_us, int64_t high_us, uint64_t now_us )
-{
-	if ( high_us - low_us > OUTAGE_US || high_us <= low_us )
-		return;
-	timeline->segment_newest = ( timeline->segment_newest + 1 ) % TW__TIMELINE_SEGMENTS;
-	timeline->segment_count += timeline->segment_count < TW__TIMELINE_SEGMENTS;
-	timeline->segments[timeline->segment_newest] =
-		( tw__age_segment ){ .end_us = now_us, .low_us = low_us, .high_us = high_us };
-}
 
 // Keeps `ticks` rising; a late one is sorted in where it belongs.
 static void remember_tick( tw__timeline* timeline, uint32_t tick )
@@ -72,8 +59,10 @@ void tw__timeline_note_snapshot( tw__timeline* timeline, uint32_t tick, uint64_t
 	else
 	{
 		int64_t newest_us = time_of_tick_us( timeline, timeline->newest_tick );
-		note_age( timeline, (int64_t)timeline->newest_arrival_us - newest_us, (int64_t)now_us - newest_us,
-			  now_us );
+		int64_t low_us = (int64_t)timeline->newest_arrival_us - newest_us,
+			high_us = (int64_t)now_us - newest_us;
+		if ( low_us < high_us && high_us - low_us <= OUTAGE_US ) // after a stall many come in one moment
+			tw__tail_add( &timeline->ages, now_us, low_us, high_us );
 	}
 	if ( age_us < timeline->least_age_us )
 		timeline->least_age_us = age_us;
@@ -81,53 +70,15 @@ void tw__timeline_note_snapshot( tw__timeline* timeline, uint32_t tick, uint64_t
 	timeline->newest_arrival_us = now_us;
 }
 
-static int bin_of( const tw__timeline* timeline, int64_t age_us )
-{
-	int64_t bin = ( age_us - timeline->least_age_us ) / BIN_US;
-	return bin < 0 ? 0 : bin < BIN_COUNT ? (int)bin : BIN_COUNT - 1;
-}
-
-// A histogram of age weighted by time: a segment adds one bin's worth of time to every bin that it passes through.
-static void fill_histogram( const tw__timeline* timeline, uint64_t now_us, int32_t rises[BIN_COUNT + 1] )
-{
-	for ( int n = 0; n < timeline->segment_count; ++n )
-	{
-		int at = ( timeline->segment_newest + TW__TIMELINE_SEGMENTS - n ) % TW__TIMELINE_SEGMENTS;
-		const tw__age_segment* segment = timeline->segments + at;
-		if ( now_us - segment->end_us > WINDOW_US )
-			break; // older ones follow
-		rises[bin_of( timeline, segment->low_us )]++;
-		rises[bin_of( timeline, segment->high_us ) + 1]--;
-	}
-}
-
-// The smallest age that was exceeded for at most TAIL_PER_MILLE of the window.
-static int64_t tail_quantile_us( const tw__timeline* timeline, uint64_t now_us )
-{
-	int32_t rises[BIN_COUNT + 1] = { 0 };
-	fill_histogram( timeline, now_us, rises );
-	int64_t total = 0, height = 0;
-	for ( int bin = 0; bin < BIN_COUNT; ++bin )
-		total += height += rises[bin];
-
-	int64_t tail = 0;
-	int bin = BIN_COUNT;
-	while ( bin > 0 && ( tail + height ) * 1000 <= total * TAIL_PER_MILLE )
-	{
-		bin--;
-		tail += height;
-		height -= rises[bin];
-	}
-	return timeline->least_age_us + (int64_t)bin * BIN_US;
-}
-
 static void retarget( tw__timeline* timeline, uint64_t now_us )
 {
 	if ( now_us < timeline->retarget_us )
 		return;
 	timeline->retarget_us = now_us + RETARGET_US;
-	if ( timeline->segment_count >= SETTLED_SEGMENTS )
-		timeline->target_us = tail_quantile_us( timeline, now_us ) + MARGIN_US;
+	if ( tw__tail_count( &timeline->ages, now_us ) < SETTLED_SEGMENTS )
+		return;
+	timeline->target_us = tw__tail_quantile( &timeline->ages, now_us, TAIL_PER_MILLE ) + MARGIN_US;
+	timeline->least_age_us = tw__tail_least( &timeline->ages, now_us ); // clocks drift and routes change
 }
 
 static void slew( tw__timeline* timeline, int64_t elapsed_us )

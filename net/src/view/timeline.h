@@ -9,20 +9,13 @@
 // runs backwards: the delay grows by at most 20 % and shrinks by at most 2 % of real time.
 #pragma once
 
+#include "core/tail.h"
 #include "tickwire/base.h"
 
 enum
 {
-	TW__TIMELINE_SEGMENTS = 2048, // 30 s at 60 Hz
-	TW__TIMELINE_TICKS = 256,
+	TW__TIMELINE_TICKS = 256
 };
-
-// A stretch of time in which the newest snapshot aged from `low_us` to `high_us`.
-typedef struct tw__age_segment
-{
-	uint64_t end_us;
-	int64_t low_us, high_us;
-} tw__age_segment;
 
 typedef struct tw__timeline
 {
@@ -32,12 +25,11 @@ typedef struct tw__timeline
 	uint64_t newest_arrival_us;
 	int64_t delay_us,
 		target_us;    // between our clock and the displayed server time, clock offset and transit included
-	int64_t least_age_us; // smallest age at an arrival so far: the zero from which delays are told to people
+	int64_t least_age_us; // smallest age at an arrival in the last 30 s: the zero from which delays are told to people
 	uint64_t retarget_us, advanced_us;
 	int64_t displayed_us; // server time; never decreases
 
-	tw__age_segment segments[TW__TIMELINE_SEGMENTS];
-	int segment_count, segment_newest;
+	tw__tail ages; // of the newest snapshot
 
 	uint32_t ticks[TW__TIMELINE_TICKS]; // received, rising
 	int tick_count, tick_newest;

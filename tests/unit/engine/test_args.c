@@ -53,11 +53,11 @@ static outcome run( int argc, char* const* argv )
 	};
 	size_t unused;
 	eng_program program = { .name = "prog",
-				.version = "1.2",
-				.summary = "Does things.",
-				.options = options,
-				.option_count = 7,
-				.reads_config = true };
+		                .version = "1.2",
+		                .summary = "Does things.",
+		                .options = options,
+		                .option_count = 7,
+		                .reads_config = true };
 	program.out = open_memstream( &o.out, &unused );
 	program.err = open_memstream( &o.err, &unused );
 	o.status = eng_args_parse( &o.args, &program, argc, argv );
@@ -98,7 +98,7 @@ Test( args, sets_every_type_from_its_default_and_from_the_command_line )
 	release( &o );
 
 	o = RUN( "--max-players=64", "--verbose", "--protocol-id", "18446744073709551615", "--loss", "1e-1", "--map",
-		 "-", "--mode", "ball", "--connect", "a", "--connect=b", "--max-players", "1" );
+	         "-", "--mode", "ball", "--connect", "a", "--connect=b", "--max-players", "1" );
 	cr_assert_eq( o.status, ENG_ARGS_RUN, "%s", o.err );
 	cr_assert_eq( o.set.max_players, 1, "the later one wins" );
 	cr_assert_eq( o.set.protocol_id, UINT64_MAX );
@@ -151,12 +151,12 @@ Test( args, help_and_version_answer_on_standard_output_whatever_else_is_said )
 	outcome o = RUN( "--max-players", "99", "--help" );
 	cr_assert_eq( o.status, ENG_STATUS_OK );
 	static const char* const expected[] = { "Usage: prog [OPTIONS]\n",
-						"Does things.",
-						"--max-players N",
-						"places, 1 to 64 (default: 32)\n",
-						"rules: ffa, team, ball (default: team)\n",
-						"--config FILE",
-						"Exit status: 0 success; 1 " };
+		                                "Does things.",
+		                                "--max-players N",
+		                                "places, 1 to 64 (default: 32)\n",
+		                                "rules: ffa, team, ball (default: team)\n",
+		                                "--config FILE",
+		                                "Exit status: 0 success; 1 " };
 	for ( size_t i = 0; i < sizeof( expected ) / sizeof( expected[0] ); ++i )
 		cr_expect_not_null( strstr( o.out, expected[i] ), "no '%s' in:\n%s", expected[i], o.out );
 	cr_assert_str_eq( o.err, "" );
@@ -206,7 +206,7 @@ Test( args, a_required_option_may_come_from_the_file_but_must_come )
 
 	write_config( "map = x\n" );
 	cr_assert_eq( eng_args_parse( &args, &program, 3, ( char*[] ){ "prog", "--config", config_path } ),
-		      ENG_ARGS_RUN );
+	              ENG_ARGS_RUN );
 	cr_assert_str_eq( map, "x" );
 	eng_args_end( &args );
 	unlink( config_path );

@@ -31,8 +31,8 @@ Test( config, reads_pairs_comments_lists_and_a_last_line_without_a_newline )
 {
 	fixture f;
 	cr_assert( apply( &f, "# words\n; more\n\n size = 3\r\n\tmap = a b.tmj ; the arena\nconnect = "
-			      "[::1]:7#ab\nconnect=two" ),
-		   "%s", f.error.text );
+	                      "[::1]:7#ab\nconnect=two" ),
+	           "%s", f.error.text );
 	cr_assert_eq( f.size, 3 );
 	cr_assert_str_eq( f.map, "a b.tmj" );
 	cr_assert_eq( f.hosts.count, 2 );

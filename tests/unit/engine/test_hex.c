@@ -18,7 +18,7 @@ Test( hex, goes_there_and_back )
 Test( hex, anything_else_changes_nothing )
 {
 	static const char* const bad[] = { "",         "009aff",    "009aff1",    "009aff1000",
-					   "009aff1g", "009a ff10", "0x009aff10", "009aff10 0" };
+		                           "009aff1g", "009a ff10", "0x009aff10", "009aff10 0" };
 	for ( size_t i = 0; i < sizeof( bad ) / sizeof( bad[0] ); ++i )
 	{
 		uint8_t key[4] = { 1, 2, 3, 4 };

@@ -17,7 +17,7 @@ Test( log, writes_whole_lines_from_its_lowest_level_up )
 	eng_log_error( &log, "hidden" );
 	fclose( log.stream );
 	cr_assert_str_eq( text,
-			  "prog: evil?prog: error: name joined\nprog: warning: slow\nprog: error: port 7 is taken\n" );
+	                  "prog: evil?prog: error: name joined\nprog: warning: slow\nprog: error: port 7 is taken\n" );
 	free( text );
 }
 

@@ -31,8 +31,8 @@ Test( report, json_is_one_line_with_everything_escaped )
 {
 	char* text = write_all( ENG_REPORT_JSON );
 	cr_assert_str_eq( text, "{\"name\":\"a\\\"b\\\\c\\u000ad \xC3\xA9 ????\",\"none\":null,"
-				"\"stage_us\":{\"encode\":1.2,\"inner\":{},\"low\":-9223372036854775808},"
-				"\"high\":18446744073709551615,\"sound\":true,\"nothing\":null,\"endless\":null}\n" );
+	                        "\"stage_us\":{\"encode\":1.2,\"inner\":{},\"low\":-9223372036854775808},"
+	                        "\"high\":18446744073709551615,\"sound\":true,\"nothing\":null,\"endless\":null}\n" );
 	free( text );
 }
 
@@ -40,15 +40,15 @@ Test( report, a_table_has_one_aligned_line_a_value )
 {
 	char* text = write_all( ENG_REPORT_TABLE );
 	cr_assert_str_eq( text, "name                               a\"b\\c?d \xC3\xA9 ????\n"
-				"none                               -\n"
-				"stage_us\n"
-				"  encode                           1.2\n"
-				"  inner\n"
-				"  low                              -9223372036854775808\n"
-				"high                               18446744073709551615\n"
-				"sound                              true\n"
-				"nothing                            -\n"
-				"endless                            -\n" );
+	                        "none                               -\n"
+	                        "stage_us\n"
+	                        "  encode                           1.2\n"
+	                        "  inner\n"
+	                        "  low                              -9223372036854775808\n"
+	                        "high                               18446744073709551615\n"
+	                        "sound                              true\n"
+	                        "nothing                            -\n"
+	                        "endless                            -\n" );
 	free( text );
 }
 

@@ -15,7 +15,7 @@ Test( statistics, percentiles_are_measured_values_by_nearest_rank )
 		      { 40, 20 }, { 50, 35 }, { 99.9, 50 }, { 100, 50 } };
 	for ( size_t i = 0; i < sizeof( cases ) / sizeof( cases[0] ); ++i )
 		cr_expect_eq( eng_percentile( values, 5, cases[i].percent ), cases[i].value, "%g %%",
-			      cases[i].percent );
+		              cases[i].percent );
 	cr_expect_eq( eng_median( values, 4 ), 20 );
 	cr_expect_eq( eng_mean( values, 5 ), 32 );
 

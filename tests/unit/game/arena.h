@@ -49,12 +49,14 @@ static inline void arena_open( arena* a, const char* const* rows )
 		for ( int x = 0; x < a->map.width; ++x )
 		{
 			const char letter = rows[a->map.height][x];
-			a->tiles[a->map.height * a->map.width + x] =
-				letter == '#' ? SIM_TILE_WALL : letter == '-' ? SIM_TILE_LOW : 0;
+			a->tiles[a->map.height * a->map.width + x] = letter == '#'   ? SIM_TILE_WALL
+			                                             : letter == '-' ? SIM_TILE_LOW
+			                                                             : 0;
 			if ( letter == 'S' )
 			{
-				a->spawns[a->map.spawn_count++] = ( sim_spawn ){
-					.position = { x * SIM_METRE + 512, a->map.height * SIM_METRE + 512 } };
+				a->spawns[a->map.spawn_count++] =
+					( sim_spawn ){ .position = { x * SIM_METRE + 512,
+					                             a->map.height * SIM_METRE + 512 } };
 			}
 		}
 	}
@@ -73,6 +75,18 @@ static inline void arena_open_hall( arena* a )
 	arena_begin( a );
 }
 
+/// A copy of a map.
+static inline void arena_open_map( arena* a, const sim_map* map )
+{
+	memset( a, 0, sizeof( *a ) );
+	memcpy( a->tiles, map->tiles, (size_t)( map->width * map->height ) );
+	memcpy( a->spawns, map->spawns, sizeof( a->spawns[0] ) * (size_t)map->spawn_count );
+	a->map = *map;
+	a->map.tiles = a->tiles;
+	a->map.spawns = a->spawns;
+	arena_begin( a );
+}
+
 static inline void arena_see_everybody( arena* a )
 {
 	for ( int i = 0; i < a->scene.actor_count; ++i )
@@ -85,8 +99,8 @@ static inline void arena_see_everybody( arena* a )
 				continue;
 			a->targets[i][count++] =
 				( sim_target ){ .id = a->actors[k].id,
-						.position = { body->position[0], body->position[1] },
-						.is_solid = sim_is_alive( body ) && body->protection_ticks == 0 };
+				                .position = { body->position[0], body->position[1] },
+				                .is_solid = sim_is_alive( body ) && body->protection_ticks == 0 };
 		}
 		a->actors[i].targets = a->targets[i];
 		a->actors[i].target_count = count;
@@ -103,8 +117,9 @@ static inline void arena_keep_rockets( arena* a )
 	}
 	for ( int i = 0; i < a->scene.spawned_count; ++i )
 	{
-		a->rockets[kept++] = ( sim_rocket_slot ){
-			.id = a->next_rocket_id++, .is_editable = true, .rocket = a->scene.spawned[i] };
+		a->rockets[kept++] = ( sim_rocket_slot ){ .id = a->next_rocket_id++,
+			                                  .is_editable = true,
+			                                  .rocket = a->scene.spawned[i] };
 	}
 	a->scene.rocket_count = kept;
 }
@@ -133,10 +148,10 @@ static inline sim_actor* arena_join( arena* a )
 {
 	const int index = a->scene.actor_count++;
 	a->actors[index] = ( sim_actor ){ .id = 100 + (uint32_t)index,
-					  .slot = (uint16_t)index,
-					  .has_input = true,
-					  .is_editable = true,
-					  .body = sim_body_joining() };
+		                          .slot = (uint16_t)index,
+		                          .has_input = true,
+		                          .is_editable = true,
+		                          .body = sim_body_joining() };
 	return &a->actors[index];
 }
 
@@ -145,9 +160,9 @@ static inline sim_actor* arena_place( arena* a, int32_t x, int32_t y )
 {
 	sim_actor* actor = arena_join( a );
 	actor->body = ( sim_body ){ .position = { x, y },
-				    .health = SIM_HEALTH_FULL,
-				    .rail_ammo = SIM_RAIL_AMMO,
-				    .rocket_ammo = SIM_ROCKET_AMMO };
+		                    .health = SIM_HEALTH_FULL,
+		                    .rail_ammo = SIM_RAIL_AMMO,
+		                    .rocket_ammo = SIM_ROCKET_AMMO };
 	return actor;
 }
 
@@ -163,20 +178,20 @@ static inline void arena_think( arena* a, int index, bot_state* bot )
 		if ( i == index )
 			continue;
 		others[count++] = ( bot_other ){ .id = a->actors[i].id,
-						 .position = { body->position[0], body->position[1] },
-						 .velocity = { body->velocity[0], body->velocity[1] },
-						 .is_alive = sim_is_alive( body ),
-						 .is_protected = body->protection_ticks > 0 };
+			                         .position = { body->position[0], body->position[1] },
+			                         .velocity = { body->velocity[0], body->velocity[1] },
+			                         .is_alive = sim_is_alive( body ),
+			                         .is_protected = body->protection_ticks > 0 };
 	}
 	for ( int i = 0; i < a->scene.rocket_count; ++i )
 		rockets[i] = a->rockets[i].rocket;
 	const bot_view view = { .map = &a->map,
-				.clock = { a->tick, ARENA_HZ },
-				.body = &a->actors[index].body,
-				.slot = a->actors[index].slot,
-				.others = others,
-				.other_count = count,
-				.rockets = rockets,
-				.rocket_count = a->scene.rocket_count };
+		                .clock = { a->tick, ARENA_HZ },
+		                .body = &a->actors[index].body,
+		                .slot = a->actors[index].slot,
+		                .others = others,
+		                .other_count = count,
+		                .rockets = rockets,
+		                .rocket_count = a->scene.rocket_count };
 	bot_think( bot, &view, &a->actors[index].input );
 }

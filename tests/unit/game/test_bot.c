@@ -2,8 +2,6 @@
 #include "map/map.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 enum
 {
@@ -22,12 +20,11 @@ static bot_state bots[BOTS];
 
 static void open_foundry( void )
 {
-	static game_map* map;
+	game_map* map = NULL;
 	char error[GAME_MAP_ERROR_BYTES] = "";
-	memset( &a, 0, sizeof( a ) );
 	cr_assert( game_map_load( "assets/maps/foundry.tmj", &map, error ), "%s", error );
-	a.map = map->ground;
-	arena_begin( &a );
+	arena_open_map( &a, &map->ground );
+	game_map_destroy( map );
 }
 
 static int shots_by( uint32_t id )
@@ -64,8 +61,7 @@ static void count_tick( bot_figures figures[BOTS], int32_t before[BOTS][2], cons
 			continue;
 		figures[i].alive_ticks++;
 		// 1 m/s: slower is standing
-		const int32_t moved =
-			sim_length( body->position[0] - before[i][0], body->position[1] - before[i][1] );
+		const int32_t moved = sim_length( body->position[0] - before[i][0], body->position[1] - before[i][1] );
 		figures[i].moving_ticks += moved >= SIM_METRE / ARENA_HZ;
 		figures[i].ticks_near += has_company( i );
 	}
@@ -101,9 +97,9 @@ static void check_activity( const bot_figures figures[BOTS], const char* name )
 	{
 		const bot_figures* f = &figures[i];
 		cr_expect_geq( f->moving_ticks * 100, f->alive_ticks * 70, "%s bot %d moved in %d of %d ticks", name, i,
-			       f->moving_ticks, f->alive_ticks );
+		               f->moving_ticks, f->alive_ticks );
 		cr_expect_geq( f->shots * 60 * ARENA_HZ, f->alive_ticks * 120, "%s bot %d fired %d times in %d ticks",
-			       name, i, f->shots, f->alive_ticks );
+		               name, i, f->shots, f->alive_ticks );
 	}
 }
 
@@ -115,15 +111,82 @@ Test( bot, reaches_others_and_kills_them_within_half_a_minute )
 		bot_figures figures[BOTS];
 		play( figures, BOT_FIGHT, (bot_strength)strength, MATCH_TICKS );
 		check_activity( figures, names[strength] );
-		if ( getenv( "TICKWIRE_VERBOSE" ) != NULL )
-		{
-			for ( int i = 0; i < BOTS; ++i )
-				printf( "%s %d: moving %d/%d shots/min %d kills %d\n", names[strength], i,
-					figures[i].moving_ticks, figures[i].alive_ticks,
-					figures[i].shots * 3600 / figures[i].alive_ticks, figures[i].kills );
-			printf( "kills %d blasts %d\n", a.total_kills, a.total_blasts );
-		}
-		cr_assert_geq( a.total_kills, 3, "%s: %d kills", names[strength], a.total_kills );
-		cr_assert_gt( a.total_blasts, 0 );
+		cr_assert_geq( a.total_kills, 5, "%s: %d kills", names[strength], a.total_kills );
+		cr_assert_gt( a.total_blasts, 10 );
 	}
+}
+
+Test( bot, that_wants_to_be_alone_moves_and_fires_but_meets_and_hurts_hardly_anybody )
+{
+	bot_figures figures[BOTS];
+	play( figures, BOT_APART, BOT_NORMAL, MATCH_TICKS );
+	check_activity( figures, "apart" );
+	int near = 0, alive = 0;
+	for ( int i = 0; i < BOTS; ++i )
+	{
+		near += figures[i].ticks_near;
+		alive += figures[i].alive_ticks;
+	}
+	cr_expect_eq( a.total_kills, 0 );
+	cr_expect_leq( near * 100, alive * 2, "%d of %d ticks within 2 m", near, alive );
+}
+
+Test( bot, of_more_strength_wins )
+{
+	open_foundry();
+	for ( int i = 0; i < BOTS; ++i )
+	{
+		arena_join( &a );
+		bot_init( &bots[i], i % 2 == 0 ? BOT_HARD : BOT_EASY, BOT_FIGHT, (uint32_t)i );
+	}
+	for ( int tick = 0; tick < 3 * MATCH_TICKS; ++tick )
+	{
+		for ( int i = 0; i < BOTS; ++i )
+			arena_think( &a, i, &bots[i] );
+		arena_step( &a );
+	}
+	int kills[2] = { 0 };
+	for ( int i = 0; i < BOTS; ++i )
+		kills[i % 2] += a.actors[i].body.kills;
+	cr_assert_gt( kills[0], kills[1] * 2, "hard %d, easy %d", kills[0], kills[1] );
+}
+
+Test( bot, thinks_the_same_about_the_same_views )
+{
+	static bot_state twins[2];
+	sim_input inputs[2];
+	open_foundry();
+	arena_join( &a );
+	arena_join( &a );
+	bot_init( &twins[0], BOT_HARD, BOT_FIGHT, 7 );
+	bot_init( &twins[1], BOT_HARD, BOT_FIGHT, 7 );
+	for ( int tick = 0; tick < 600; ++tick )
+	{
+		for ( int i = 0; i < 2; ++i )
+		{
+			arena_think( &a, 0, &twins[i] );
+			inputs[i] = a.actors[0].input;
+		}
+		cr_assert_eq( memcmp( &inputs[0], &inputs[1], sizeof( inputs[0] ) ), 0, "tick %d", tick );
+		arena_step( &a );
+	}
+}
+
+Test( bot, steps_out_of_the_line_of_a_rocket )
+{
+	arena_open_hall( &a );
+	sim_actor* player = arena_place( &a, 30 * 1024, 30 * 1024 );
+	bot_init( &bots[0], BOT_HARD, BOT_FIGHT, 1 );
+	a.rockets[a.scene.rocket_count++] = ( sim_rocket_slot ){ .is_editable = true,
+		                                                 .rocket = { .position = { 20 * 1024, 30 * 1024 },
+		                                                             .velocity = { SIM_ROCKET_SPEED, 0 },
+		                                                             .owner_slot = 9,
+		                                                             .life_ticks = 100 } };
+	for ( int i = 0; i < 70; ++i )
+	{
+		arena_think( &a, 0, &bots[0] );
+		arena_step( &a );
+	}
+	cr_assert_eq( player->body.health, SIM_HEALTH_FULL );
+	cr_assert_eq( player->body.deaths, 0 );
 }

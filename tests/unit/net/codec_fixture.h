@@ -62,7 +62,7 @@ static const tw_field fixture_body_fields[] = {
 	TW_FIELD( fixture_body, pos_m, FIXTURE_METRES, .meaning = TW_MEANS_POSITION, .tolerance = 0.01 ),
 	TW_FIELD( fixture_body, vel_mps, .min = -40, .max = 40, .resolution = 1.0 / 256, .meaning = TW_MEANS_VELOCITY ),
 	TW_FIELD( fixture_body, yaw_rad, .min = -3.1416, .max = 3.1416, .resolution = 0.005,
-		  .interp = TW_INTERP_ANGLE ),
+	          .interp = TW_INTERP_ANGLE ),
 	TW_FIELD( fixture_body, heading, .min = 0, .max = 65535, .interp = TW_INTERP_ANGLE ),
 	TW_FIELD( fixture_body, health, .min = 0, .max = 100, .tolerance = TW_UNCHECKED ),
 	TW_FIELD( fixture_body, is_burning ),
@@ -92,8 +92,8 @@ static const tw_field fixture_shot_fields[] = {
 };
 
 static const tw_component fixture_components[] = { [FIXTURE_BODY] = TW_COMPONENT( fixture_body, fixture_body_fields ),
-						   [FIXTURE_CLOCK] =
-							   TW_COMPONENT( fixture_clock, fixture_clock_fields ) };
+	                                           [FIXTURE_CLOCK] =
+	                                                   TW_COMPONENT( fixture_clock, fixture_clock_fields ) };
 static const tw_component fixture_input = TW_COMPONENT( fixture_keys, fixture_keys_fields );
 static const tw_component fixture_events[] = { TW_COMPONENT( fixture_shot, fixture_shot_fields ), { .name = "bell" } };
 static const tw_kind fixture_kinds[] = {
@@ -104,13 +104,13 @@ static const tw_kind fixture_kinds[] = {
 static inline tw_schema_def make_fixture_def( void )
 {
 	return ( tw_schema_def ){ .game = "fixture 1",
-				  .components = fixture_components,
-				  .component_count = FIXTURE_COMPONENTS,
-				  .kinds = fixture_kinds,
-				  .kind_count = 2,
-				  .input = &fixture_input,
-				  .events = fixture_events,
-				  .event_count = 2 };
+		                  .components = fixture_components,
+		                  .component_count = FIXTURE_COMPONENTS,
+		                  .kinds = fixture_kinds,
+		                  .kind_count = 2,
+		                  .input = &fixture_input,
+		                  .events = fixture_events,
+		                  .event_count = 2 };
 }
 
 static inline tw_schema* make_fixture_schema( void )

@@ -102,9 +102,9 @@ Test( channel, an_hour_has_the_loss_and_the_tail_of_delay_that_the_table_promise
 		double loss_percent = 100.0 * h->lost / HOUR_DATAGRAMS;
 		double delay_ms = delay_ms_for( h, base_us_of( profile ), 0.001 );
 		cr_expect_float_eq( loss_percent, rows[i].loss_percent, 0.25 * rows[i].loss_percent + 0.01,
-				    "%s lost %.3f %%", rows[i].name, loss_percent );
+		                    "%s lost %.3f %%", rows[i].name, loss_percent );
 		cr_expect_float_eq( delay_ms, rows[i].delay_ms, 0.1 * rows[i].delay_ms, "%s needs %.1f ms",
-				    rows[i].name, delay_ms );
+		                    rows[i].name, delay_ms );
 		free( h );
 	}
 }
@@ -154,10 +154,10 @@ Test( channel, draws_the_same_on_every_machine )
 Test( channel, weather_does_not_depend_on_what_is_sent )
 {
 	tw_profile profile = { .stalls_per_s = 1.0f,
-			       .stall_mean_ms = 50.0f,
-			       .good_mean_s = 1.0f,
-			       .bad_mean_ms = 100.0f,
-			       .bad_loss_ratio = 1.0f };
+		               .stall_mean_ms = 50.0f,
+		               .good_mean_s = 1.0f,
+		               .bad_mean_ms = 100.0f,
+		               .bad_loss_ratio = 1.0f };
 	tw__channel a = { 0 }, b = { 0 };
 	tw__channel_begin( &a, &profile, 0, 11, 0 );
 	tw__channel_begin( &b, &profile, 0, 11, 0 );

@@ -36,9 +36,9 @@ Test( hello, a_password_decides_without_being_sent )
 {
 	const tw_admission locked = { .mode = TW_ADMIT_PASSWORD, .password = "open sesame" };
 	cr_assert_eq( join( &( pair_options ){ .admission = locked, .login = { .password = "open sesame" } } ),
-		      TW_REASON_NONE );
+	              TW_REASON_NONE );
 	cr_assert_eq( join( &( pair_options ){ .admission = locked, .login = { .password = "open sesamf" } } ),
-		      TW_REASON_PASSWORD_WRONG );
+	              TW_REASON_PASSWORD_WRONG );
 	cr_assert_eq( join( &( pair_options ){ .admission = locked } ), TW_REASON_PASSWORD_WRONG );
 	cr_assert_eq( join( &( pair_options ){ .login = { .password = "left over" } } ), TW_REASON_NONE );
 }
@@ -47,7 +47,7 @@ Test( hello, a_wrong_password_leaves_no_way_in_even_for_a_client_that_ignores_it
 {
 	// What such a client could use are the keys of its own guess; they must differ from the token's.
 	pair_options options = { .admission = { .mode = TW_ADMIT_PASSWORD, .password = "right" },
-				 .login = { .password = "wrong" } };
+		                 .login = { .password = "wrong" } };
 	session_pair* pair = pair_create( &options );
 	pair_run( pair, 2000 );
 	cr_assert_eq( pair->server_event.type, TW__SESSION_NOTHING );
@@ -93,7 +93,7 @@ Test( hello, a_server_with_another_key_is_left_at_once )
 	const tw_admission known = { .identity = &identity };
 
 	cr_assert_eq( join( &( pair_options ){ .admission = known, .login = { .pinned = &identity.public_key } } ),
-		      TW_REASON_NONE );
+	              TW_REASON_NONE );
 	cr_assert_eq( join( &( pair_options ){ .admission = known, .fingerprint = right } ), TW_REASON_NONE );
 	cr_assert_eq( join( &( pair_options ){ .admission = known, .fingerprint = wrong } ), TW_REASON_KEY_CHANGED );
 
@@ -130,8 +130,8 @@ Test( hello, every_edited_answer_is_ignored )
 Test( hello, is_answered_without_remembering_it_and_never_with_more_than_was_sent )
 {
 	pair_options options = { .admission = { .mode = TW_ADMIT_PASSWORD, .password = "p" },
-				 .login = { .password = "p" },
-				 .max_slots = 1 };
+		                 .login = { .password = "p" },
+		                 .max_slots = 1 };
 	session_pair* pair = pair_create( &options );
 	pair_step_client( pair );
 	for ( int i = 0; i < 50; ++i )
@@ -164,7 +164,7 @@ Test( hello, a_later_version_is_refused_in_words )
 	pair_give_server( pair, pair->client_address, guest.bytes, TW__HELLO_BYTES );
 	tw__hello_answer answer;
 	cr_assert_eq( tw__hello_open( &guest, pair->to_client.bytes[0], pair->to_client.sizes[0], &answer ),
-		      TW__HELLO_REFUSED );
+	              TW__HELLO_REFUSED );
 	cr_assert_eq( answer.reason, TW_REASON_PROTOCOL_VERSION );
 	pair_destroy( pair );
 }

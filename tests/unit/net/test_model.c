@@ -73,7 +73,7 @@ Test( model, gives_back_a_hundred_thousand_numbers_of_all_sizes )
 		{
 			uint32_t number = any_size( &again );
 			uint32_t decoded = i % 2 ? tw__decode_number( &decoder, &models )
-						 : (uint32_t)tw__decode_signed( &decoder, &models );
+			                         : (uint32_t)tw__decode_signed( &decoder, &models );
 			cr_assert_eq( decoded, number, "round %d, number %d", round, i );
 		}
 		cr_assert( tw__decoder_end( &decoder ) );

@@ -36,16 +36,16 @@ Test( netcode_vectors, every_netcode_section_passes )
 Test( netcode_vectors, one_flipped_bit_in_any_kind_of_expected_value_is_a_failure )
 {
 	static const char* const fields[] = { "\"prefix_and_sequence\": \"",
-					      "\"private_plaintext_1024\": \"",
-					      "\"private_encrypted_1024\": \"",
-					      "\"public_token_2048\": \"",
-					      "\"request_packet_1078\": \"",
-					      "\"plaintext_300\": \"",
-					      "\"encrypted_300\": \"",
-					      "\"plaintext\": \"",
-					      "\"datagram\": \"",
-					      "\"accepted\": ",
-					      "\"valid\": " };
+		                              "\"private_plaintext_1024\": \"",
+		                              "\"private_encrypted_1024\": \"",
+		                              "\"public_token_2048\": \"",
+		                              "\"request_packet_1078\": \"",
+		                              "\"plaintext_300\": \"",
+		                              "\"encrypted_300\": \"",
+		                              "\"plaintext\": \"",
+		                              "\"datagram\": \"",
+		                              "\"accepted\": ",
+		                              "\"valid\": " };
 	char* text = load_vectors();
 	for ( size_t i = 0; i < sizeof( fields ) / sizeof( fields[0] ); ++i )
 	{
@@ -68,4 +68,20 @@ Test( netcode_vectors, one_flipped_bit_in_any_kind_of_expected_value_is_a_failur
 		memcpy( at, saved, sizeof( saved ) );
 	}
 	free( text );
+}
+
+Test( netcode_vectors, what_is_missing_has_not_passed )
+{
+	cr_assert_not( netcode_vectors_check( "not json", NULL ).is_readable );
+	cr_assert_not( netcode_vectors_check( "{ \"reliable\": { \"a\": [] } }", NULL ).is_readable );
+
+	// One right entry of one section; the eight others are not there.
+	const char* partial = "{ \"netcode\": { \"sequence_prefix\": [ { \"packet_type\": 5, \"sequence\": \"1000\", "
+			      "\"sequence_bytes\": 2, \"prefix_and_sequence\": \"25e803\", "
+			      "\"nonce\": \"00000000e803000000000000\" } ] }, \"reliable\": { \"a\": [], \"b\": [] } }";
+	netcode_vectors_result result = netcode_vectors_check( partial, NULL );
+	cr_assert( result.is_readable );
+	cr_assert_eq( result.failed, 8 );
+	cr_assert_eq( result.checks, 12 );
+	cr_assert_eq( result.skipped_sections, 2 );
 }

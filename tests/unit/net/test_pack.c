@@ -71,7 +71,7 @@ Test( pack, rounds_to_nearest_clamps_and_survives_numbers_that_are_none )
 		float value = ROWS[i].in;
 		tw_schema_quantize( schema, 0, &value );
 		cr_assert_eq( memcmp( &value, &ROWS[i].out, sizeof( value ) ), 0, "%g became %g", (double)ROWS[i].in,
-			      (double)value );
+		              (double)value );
 	}
 	tw_schema_destroy( schema );
 }

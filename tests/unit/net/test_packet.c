@@ -60,7 +60,7 @@ Test( packet, what_needs_no_key_is_checked_first_and_counted_by_kind )
 		tw__packet packet;
 		bytes[0] = rows[i].prefix;
 		cr_assert_eq( tw__packet_parse( bytes, rows[i].size_bytes, TW__SERVER_TAKES, &packet ), rows[i].drop,
-			      "row %d", (int)i );
+		              "row %d", (int)i );
 	}
 }
 

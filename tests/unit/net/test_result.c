@@ -22,10 +22,10 @@ Test( result, has_a_word_for_every_number )
 	for ( int number = -300; number <= 300; ++number )
 	{
 		const char* const texts[] = {
-			tw_result_name( (tw_result)number ),   tw_result_text( (tw_result)number ),
-			tw_reason_name( (tw_reason)number ),   tw_reason_text( (tw_reason)number ),
-			tw_drop_name( (tw_drop)number ),       tw_drop_text( (tw_drop)number ),
-			tw_cause_name( (tw_cause)number ),     tw_cause_text( (tw_cause)number ),
+			tw_result_name( (tw_result)number ), tw_result_text( (tw_result)number ),
+			tw_reason_name( (tw_reason)number ), tw_reason_text( (tw_reason)number ),
+			tw_drop_name( (tw_drop)number ),     tw_drop_text( (tw_drop)number ),
+			tw_cause_name( (tw_cause)number ),   tw_cause_text( (tw_cause)number ),
 		};
 		for ( int i = 0; i < 8; ++i )
 			cr_assert( texts[i] != NULL && texts[i][0] != '\0', "number %d, function %d", number, i );

@@ -29,7 +29,7 @@ Test( schedule, comes_out_by_time_and_in_order_of_arrival_among_equals )
 			int item = tw__schedule_pop( &schedule );
 			cr_assert_eq( due_us[item], next_us );
 			cr_assert( last < 0 || due_us[last] < due_us[item] ||
-				   ( due_us[last] == due_us[item] && last < item ) );
+			           ( due_us[last] == due_us[item] && last < item ) );
 			last = item;
 		}
 		cr_expect_eq( schedule.count, 0 );

@@ -59,13 +59,13 @@ static void begin_trial( trial* t )
 		t->events[i] = ( tw_component ){ .name = i ? "bang" : "hum" };
 	}
 	t->def = ( tw_schema_def ){ .game = "trial 1",
-				    .components = &t->component,
-				    .component_count = 1,
-				    .kinds = t->kinds,
-				    .kind_count = 2,
-				    .events = t->events,
-				    .event_count = 2,
-				    .system = { .log = keep_line, .user = t } };
+		                    .components = &t->component,
+		                    .component_count = 1,
+		                    .kinds = t->kinds,
+		                    .kind_count = 2,
+		                    .events = t->events,
+		                    .event_count = 2,
+		                    .system = { .log = keep_line, .user = t } };
 }
 
 static void drop_range( trial* t ) { t->fields[NUMBER].min = t->fields[NUMBER].max = 0; }
@@ -263,7 +263,7 @@ Test( schema, scales_integer_velocities_by_what_their_unit_stands_for )
 		const tw_field fields[] = {
 			TW_FIELD( grain, at, .min = -100000, .max = 100000, .meaning = TW_MEANS_POSITION ),
 			TW_FIELD( grain, speed, .min = -9000, .max = 9000, .meaning = TW_MEANS_VELOCITY,
-				  .resolution = i ? 1.0 / 16 : 0 ),
+			          .resolution = i ? 1.0 / 16 : 0 ),
 			TW_LOCAL( grain, pad ),
 		};
 		begin_trial( &t );

@@ -15,12 +15,12 @@ static bool random_never( void* out_bytes, size_t size_bytes, void* user )
 static tw_token_def make_def( const tw_secret_key* key, const tw_address* address, uint64_t* seed )
 {
 	return ( tw_token_def ){ .token_key = key,
-				 .protocol_id = 5,
-				 .client_id = 6,
-				 .addresses = address,
-				 .address_count = 1,
-				 .unix_s = 1000,
-				 .system = { .random = pair_random, .user = seed } };
+		                 .protocol_id = 5,
+		                 .client_id = 6,
+		                 .addresses = address,
+		                 .address_count = 1,
+		                 .unix_s = 1000,
+		                 .system = { .random = pair_random, .user = seed } };
 }
 
 Test( security, an_issued_token_opens_under_its_key_and_says_what_was_asked )

@@ -13,13 +13,13 @@ static tw_token issue_for( const tw_address* addresses, int count, int expire_s,
 {
 	tw_token token;
 	tw_token_def def = { .token_key = &backend_key,
-			     .protocol_id = UINT64_C( 0x1122334455667788 ),
-			     .client_id = 1,
-			     .addresses = addresses,
-			     .address_count = count,
-			     .unix_s = NOW_S,
-			     .expire_s = expire_s,
-			     .timeout_s = timeout_s };
+		             .protocol_id = UINT64_C( 0x1122334455667788 ),
+		             .client_id = 1,
+		             .addresses = addresses,
+		             .address_count = count,
+		             .unix_s = NOW_S,
+		             .expire_s = expire_s,
+		             .timeout_s = timeout_s };
 	cr_assert_eq( tw_token_issue( &def, &token ), TW_OK );
 	return token;
 }
@@ -28,12 +28,12 @@ static session_pair* create_with_token( const tw_token* token, int connect_ms )
 {
 	tw_address address = pair_address( 1, 40000 );
 	pair_options options = { .admission = { .mode = TW_ADMIT_TOKENS,
-						.token_key = &backend_key,
-						.unix_s = NOW_S,
-						.public_addresses = &address,
-						.public_address_count = 1 },
-				 .login = { .token = token },
-				 .connect_ms = connect_ms };
+		                                .token_key = &backend_key,
+		                                .unix_s = NOW_S,
+		                                .public_addresses = &address,
+		                                .public_address_count = 1 },
+		                 .login = { .token = token },
+		                 .connect_ms = connect_ms };
 	return pair_create( &options );
 }
 

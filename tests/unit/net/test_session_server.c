@@ -31,12 +31,12 @@ static session_pair* create_with_token( int max_slots )
 	session_pair issuer = { .random_state = 7 };
 	tw_token token = issue( &issuer, &backend_key, 1001, NOW_S );
 	pair_options options = { .admission = { .mode = TW_ADMIT_TOKENS,
-						.token_key = &backend_key,
-						.unix_s = NOW_S,
-						.public_addresses = &address,
-						.public_address_count = 1 },
-				 .login = { .token = &token },
-				 .max_slots = max_slots };
+		                                .token_key = &backend_key,
+		                                .unix_s = NOW_S,
+		                                .public_addresses = &address,
+		                                .public_address_count = 1 },
+		                 .login = { .token = &token },
+		                 .max_slots = max_slots };
 	return pair_create( &options );
 }
 
@@ -140,10 +140,10 @@ Test( session_server, every_unfit_token_is_ignored_and_counted_by_what_is_wrong 
 	expect_drop( pair, TW_DROP_TOKEN_EXPIRED, 2, "too old" );
 
 	tw_token_def def = { .token_key = &backend_key,
-			     .protocol_id = pair->server_def.protocol_id,
-			     .addresses = &other_server,
-			     .address_count = 1,
-			     .unix_s = NOW_S + 30 };
+		             .protocol_id = pair->server_def.protocol_id,
+		             .addresses = &other_server,
+		             .address_count = 1,
+		             .unix_s = NOW_S + 30 };
 	cr_assert_eq( tw_token_issue( &def, &token ), TW_OK );
 	make_request( &token, bytes );
 	pair_give_server( pair, stranger, bytes, TW__REQUEST_BYTES );
@@ -325,5 +325,78 @@ Test( session_server, an_unusable_def_is_refused )
 	def.max_slots = 4096;
 	cr_assert_eq( tw__session_server_create( &def, 0, &server ), TW_OK );
 	tw__session_server_destroy( server );
+	pair_destroy( pair );
+}
+
+Test( session_server, a_restart_refuses_the_tokens_it_has_forgotten )
+{
+	session_pair* pair = create_with_token( 4 );
+	uint8_t request[TW__REQUEST_BYTES];
+	pair_step_client( pair );
+	memcpy( request, pair->to_server.bytes[0], sizeof( request ) );
+	pair_run( pair, 200 );
+	cr_assert_eq( pair->server_event.type, TW__SESSION_CONNECTED );
+
+	tw_address address = pair_address( 1, 40000 );
+	tw__session_server_destroy( pair->server );
+	pair->server_def.admission.unix_s += 5;
+	pair->server_def.admission.public_addresses = &address;
+	cr_assert_eq( pair_start_server( pair ), TW_OK );
+	pair->to_client.count = 0;
+	pair_give_server( pair, pair->client_address, request, sizeof( request ) );
+	expect_drop( pair, TW_DROP_TOKEN_EXPIRED, 1, "used before the restart" );
+	cr_assert_eq( pair->to_client.count, 0 );
+
+	tw_token fresh = issue( pair, &backend_key, 2, pair->server_def.admission.unix_s );
+	make_request( &fresh, request );
+	pair_give_server( pair, pair->client_address, request, sizeof( request ) );
+	cr_assert_eq( pair->to_client.count, 1, "one that was issued afterwards is good at once" );
+	cr_assert_eq( pair_count_repeated_seals( pair ), 0 );
+	pair_destroy( pair );
+}
+
+Test( session_server, one_client_id_and_one_address_have_one_session_each )
+{
+	session_pair* pair = create_with_token( 4 );
+	uint8_t request[TW__REQUEST_BYTES];
+	pair_run( pair, 100 );
+	pair->to_client.count = 0;
+	tw_token same_id = issue( pair, &backend_key, 1001, NOW_S ), other_id = issue( pair, &backend_key, 3, NOW_S );
+	make_request( &same_id, request );
+	pair_give_server( pair, pair_address( 6, 6 ), request, sizeof( request ) );
+	expect_drop( pair, TW_DROP_UNEXPECTED, 1, "the id is connected" );
+	make_request( &other_id, request );
+	pair_give_server( pair, pair->client_address, request, sizeof( request ) );
+	expect_drop( pair, TW_DROP_UNEXPECTED, 2, "the address is connected" );
+	cr_assert_eq( pair->to_client.count, 0 );
+	pair_destroy( pair );
+}
+
+Test( session_server, who_was_challenged_and_has_not_answered_can_do_nothing_else )
+{
+	session_pair* pair = create_with_token( 4 );
+	pair_step_client( pair );
+	pair_deliver_to_server( pair );
+	tw__connect_token token;
+	tw_token issued = issue( pair, &backend_key, 8, NOW_S );
+	uint8_t bytes[TW__REQUEST_BYTES];
+	tw_address from = pair_address( 6, 6 );
+	cr_assert( tw__connect_token_read( issued.bytes, TW_TOKEN_BYTES, &token ) );
+	make_request( &issued, bytes );
+	pair_give_server( pair, from, bytes, TW__REQUEST_BYTES );
+
+	tw__cipher cipher = { .key = token.client_to_server_key, .protocol_id = token.protocol_id };
+	static const tw__packet_type types[] = { TW__PACKET_KEEP_ALIVE, TW__PACKET_PAYLOAD, TW__PACKET_DISCONNECT };
+	static const int body_bytes[] = { 8, 20, 0 };
+	for ( int i = 0; i < 3; ++i )
+	{
+		int header_bytes = tw__packet_begin( bytes, types[i], (uint64_t)i );
+		int size_bytes = tw__packet_seal( &cipher, bytes, header_bytes, body_bytes[i] );
+		cr_assert_eq( pair_give_server( pair, from, bytes, size_bytes ).type, TW__SESSION_NOTHING );
+		expect_drop( pair, TW_DROP_UNEXPECTED, (uint64_t)i + 1, "no slot" );
+	}
+	pair->now_us += 5000000; // the token's timeout
+	pair_give_server( pair, from, bytes, 64 );
+	expect_drop( pair, TW_DROP_STRANGER, 1, "forgotten" );
 	pair_destroy( pair );
 }

@@ -42,7 +42,7 @@ static void check_books( const tw_simnet* net )
 {
 	tw_simnet_stats s = tw_simnet_get_stats( net );
 	cr_expect_eq( s.sent + s.duplicated,
-		      s.delivered + s.waiting + s.lost + s.queue_drops + s.unroutable + s.overflows );
+	              s.delivered + s.waiting + s.lost + s.queue_drops + s.unroutable + s.overflows );
 }
 
 Test( simnet, a_client_on_a_line_reaches_a_server_without_one_after_half_a_round_trip )
@@ -91,10 +91,10 @@ static uint64_t hash_of_play( uint64_t seed, uint64_t step_us )
 {
 	tw_simnet* net = create( seed, 0 );
 	tw_address addresses[3] = { address_of( "10.0.0.1:1" ), address_of( "10.0.0.2:2" ),
-				    address_of( "10.0.0.3:3" ) };
+		                    address_of( "10.0.0.3:3" ) };
 	tw_transport ends[3] = { tw_simnet_add( net, addresses[0], NULL ),
-				 tw_simnet_add( net, addresses[1], tw_profile_find( "CHAOS" ) ),
-				 tw_simnet_add( net, addresses[2], tw_profile_find( "ROAM" ) ) };
+		                 tw_simnet_add( net, addresses[1], tw_profile_find( "CHAOS" ) ),
+		                 tw_simnet_add( net, addresses[2], tw_profile_find( "ROAM" ) ) };
 	uint64_t hash = 14695981039346656037u;
 	for ( uint64_t now_us = 0; now_us < 130000000; now_us += step_us )
 	{

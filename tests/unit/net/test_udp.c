@@ -138,9 +138,9 @@ Test( udp, what_cannot_be_sent_or_received_is_a_loss_that_is_counted )
 		uint8_t huge[70000] = { 0 }, small[2];
 		tw_address to = tw_udp_get_address( b ), elsewhere = { .ip = { 0xfe }, .port = 1 };
 		tw_datagram out[] = { { .address = elsewhere, .bytes = huge, .size_bytes = 1 },
-				      { .address = to, .bytes = huge, .size_bytes = sizeof( huge ) },
-				      { .address = to, .bytes = huge, .size_bytes = 3 },
-				      { .address = to, .bytes = huge, .size_bytes = 2 } };
+			              { .address = to, .bytes = huge, .size_bytes = sizeof( huge ) },
+			              { .address = to, .bytes = huge, .size_bytes = 3 },
+			              { .address = to, .bytes = huge, .size_bytes = 2 } };
 		tw_transport transport = tw_udp_get_transport( a );
 		transport.send( out, 4, transport.user );
 		cr_expect_eq( tw_udp_get_stats( a ).sent, 2 );

@@ -66,7 +66,7 @@ Test( value_codec, gives_back_any_values_against_any_base )
 			memcpy( values, base, sizeof( values ) );
 			change_values( c.schema->plans + component, &random, values );
 			tw__encode_values( &c.encoder, c.models, c.schema, component, has_base ? base : NULL, age_ticks,
-					   RATE_HZ, values );
+			                   RATE_HZ, values );
 		}
 		int size_bytes = tw__encoder_end( &c.encoder );
 		cr_assert_gt( size_bytes, 0 );
@@ -82,9 +82,9 @@ Test( value_codec, gives_back_any_values_against_any_base )
 			memcpy( values, base, sizeof( values ) );
 			change_values( c.schema->plans + component, &again, values );
 			cr_assert( tw__decode_values( &c.decoder, c.models, c.schema, component, has_base ? base : NULL,
-						      age_ticks, RATE_HZ, decoded ) );
+			                              age_ticks, RATE_HZ, decoded ) );
 			cr_assert( tw__values_equal( c.schema->plans + component, values, decoded ), "round %d, %d",
-				   round, i );
+			           round, i );
 		}
 		cr_assert( tw__decoder_end( &c.decoder ) );
 	}
@@ -109,7 +109,7 @@ Test( value_codec, refuses_truncation_and_garbage_within_bounded_work )
 			uint32_t base[TW__MAX_ELEMENTS], values[TW__MAX_ELEMENTS];
 			fill_values( c.schema->plans + component, &random, base );
 			is_good = tw__decode_values( &c.decoder, c.models, c.schema, component, i % 3 ? base : NULL,
-						     i % 70, RATE_HZ, values );
+			                             i % 70, RATE_HZ, values );
 			for ( int e = 0; is_good && e < c.schema->plans[component].element_count; ++e )
 				cr_assert_leq( values[e], c.schema->plans[component].elements[e].wire_max );
 		}
