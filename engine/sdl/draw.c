@@ -6,6 +6,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum
+{
+	RING_SPRITE_MAX = 44 // pixels of radius
+};
+
 struct eng_draw
 {
 	SDL_Renderer* renderer;
@@ -68,14 +73,6 @@ void eng_draw_disc( eng_draw* draw, float x, float y, float radius, eng_color co
 	stamp( draw, ( eng_sprite_key ){ .kind = ENG_SPRITE_DISC, .radius = (int)lroundf( radius ) }, x, y, color );
 }
 
-void eng_draw_ring( eng_draw* draw, float x, float y, float radius, float width, eng_color color )
-{
-	eng_sprite_key key = { .kind = ENG_SPRITE_RING,
-		               .radius = (int)lroundf( radius ),
-		               .width = (int)lroundf( width ) };
-	stamp( draw, key, x, y, color );
-}
-
 void eng_draw_arc( eng_draw* draw, float x, float y, float radius, float width, float part, eng_color color )
 {
 	eng_sprite_key key = { .kind = ENG_SPRITE_ARC,
@@ -133,6 +130,32 @@ void eng_draw_fading_line( eng_draw* draw, eng_segment s, float width, eng_color
 void eng_draw_beam( eng_draw* draw, eng_segment s, float width, eng_color color )
 {
 	stroke( draw, ENG_SPRITE_BEAM, s, width, ( eng_color[2] ){ color, color } );
+}
+
+// A large ring as a sprite is mostly nothing, and nothing costs as much as something.
+static void stroke_ring( eng_draw* draw, float x, float y, float radius, float width, eng_color color )
+{
+	static const int SEGMENTS = 40;
+	float middle = radius - width * 0.5f, last_x = x + middle, last_y = y;
+	for ( int i = 1; i <= SEGMENTS; ++i )
+	{
+		float angle = 6.2831853f * (float)i / (float)SEGMENTS;
+		float next_x = x + middle * cosf( angle ), next_y = y + middle * sinf( angle );
+		eng_draw_line( draw, ( eng_segment ){ last_x, last_y, next_x, next_y }, width, color );
+		last_x = next_x;
+		last_y = next_y;
+	}
+}
+
+void eng_draw_ring( eng_draw* draw, float x, float y, float radius, float width, eng_color color )
+{
+	eng_sprite_key key = { .kind = ENG_SPRITE_RING,
+		               .radius = (int)lroundf( radius ),
+		               .width = (int)lroundf( width ) };
+	if ( radius > RING_SPRITE_MAX )
+		stroke_ring( draw, x, y, radius, fmaxf( width, 1 ), color );
+	else
+		stamp( draw, key, x, y, color );
 }
 
 // --- Areas -----------------------------------------------------------------------------------------------------------

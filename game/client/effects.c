@@ -75,12 +75,12 @@ void effects_shot( effects* e, const effects_line* line, int weapon, eng_color c
 void effects_blast( effects* e, float x, float y )
 {
 	add( e, ( effect ){
-			.kind = EFFECT_SCORCH, .x = x, .y = y, .life_s = 6, .size = 0.9f, .color = { 0, 0, 0, 120 } } );
+			.kind = EFFECT_SCORCH, .x = x, .y = y, .life_s = 3, .size = 0.9f, .color = { 0, 0, 0, 120 } } );
 	add( e, ( effect ){ .kind = EFFECT_FLASH,
 	                    .x = x,
 	                    .y = y,
 	                    .life_s = 0.32f,
-	                    .size = 3.4f,
+	                    .size = 2.7f,
 	                    .color = ENG_RGB( 0xffa048 ) } );
 	add( e,
 	     ( effect ){ .kind = EFFECT_FLASH, .x = x, .y = y, .life_s = 0.14f, .size = 1.6f, .color = LOOK_WHITE } );

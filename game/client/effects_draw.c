@@ -38,8 +38,7 @@ static void draw_trail( const view* v )
 static void draw_scorch( const view* v )
 {
 	float radius = v->it->size * v->c->scale;
-	eng_draw_disc( v->draw, v->x, v->y, radius, eng_color_fade( v->it->color, 0.6f * ( 1 - v->past ) ) );
-	eng_draw_disc( v->draw, v->x, v->y, radius * 0.6f, eng_color_fade( v->it->color, 0.6f * ( 1 - v->past ) ) );
+	eng_draw_disc( v->draw, v->x, v->y, radius, eng_color_fade( v->it->color, 0.8f * ( 1 - v->past ) ) );
 }
 
 static void draw_spark( const view* v )

@@ -80,7 +80,7 @@ static void draw_body( const client* c, const figure* g )
 	float r = g->radius, hurt = fmaxf( 1 - g->f->hurt_s / 0.13f, 0 );
 	eng_color fill = eng_color_mix( g->color, LOOK_WHITE, hurt * ( 0.4f + 0.6f * c->settings.flash ) );
 	eng_draw_disc( c->draw, g->x + 3, g->y + 5, r + 2, ( eng_color ){ 0, 0, 0, 90 } );
-	eng_draw_glow( c->draw, g->x, g->y, r * 2.7f, eng_color_fade( g->color, g->is_own ? 0.38f : 0.24f ) );
+	eng_draw_glow( c->draw, g->x, g->y, r * 2.3f, eng_color_fade( g->color, g->is_own ? 0.46f : 0.3f ) );
 	draw_health_ring( c, g );
 	draw_barrel( c, g );
 	eng_draw_disc( c->draw, g->x, g->y, r + 2, ENG_RGB( 0x0a0d13 ) );
@@ -155,7 +155,8 @@ static void draw_players( client* c )
 static void draw_ghost( const client* c )
 {
 	float x, y;
-	if ( !c->laboratory.shows_ghost || !sim_is_alive( &c->arena.own ) || c->is_backdrop || !net_graph_get_ghost( &c->graph, &x, &y ) )
+	if ( !c->laboratory.shows_ghost || !sim_is_alive( &c->arena.own ) || c->is_backdrop ||
+	     !net_graph_get_ghost( &c->graph, &x, &y ) )
 		return;
 	float px = camera_to_x( &c->camera, x ), py = camera_to_y( &c->camera, y ), r = BODY_M * c->camera.scale;
 	eng_draw_ring( c->draw, px, py, r + 2, 2, eng_color_fade( LOOK_WHITE, 0.7f ) );
