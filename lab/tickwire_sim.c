@@ -203,10 +203,20 @@ static void misfortune( story* s )
 		lab_set_profile( s->lab, s->players[draw( s, (uint32_t)s->count )], draw_profile( s ) );
 }
 
+// Of every length, so that packets fill up and messages have to wait.
+static void chatter( story* s )
+{
+	char text[WIRE_CHAT_BYTES + 1];
+	size_t length = draw( s, WIRE_CHAT_BYTES ) + 1;
+	memset( text, 'a' + (int)draw( s, 26 ), length );
+	text[length] = '\0';
+	lab_chat( s->lab, s->players[draw( s, (uint32_t)s->count )], text );
+}
+
 static void add_report( totals* t, const lab_report* report )
 {
 	t->packets += report->datagrams;
-	t->checked += report->checked_states + report->checked_nonces;
+	t->checked += report->checked_states + report->checked_nonces + report->checked_messages;
 	t->violations += report->violations;
 	t->trace_hash = ( t->trace_hash ^ report->trace_hash ) * UINT64_C( 0x9E3779B97F4A7C15 );
 }
@@ -227,6 +237,8 @@ static bool run_seed( const options* o, const game_map* map, uint64_t seed, tota
 	{
 		if ( s.count > 0 )
 			misfortune( &s );
+		if ( s.count > 0 )
+			chatter( &s );
 		lab_run( s.lab, 1.0 / STEPS_PER_S );
 		report = lab_get_report( s.lab );
 	}

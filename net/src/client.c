@@ -142,6 +142,7 @@ static size_t lay_out( tw_client* client, const tw_client_def* def, uint8_t* blo
 		tw__predictor_size( schema, def->max_entities ),
 		sizeof( tw__event_list ),
 		sizeof( tw__event_list ),
+		sizeof( tw__messages ),
 	};
 	size_t total = 0;
 	for ( int i = 0; i < TW_COUNT_OF( sizes ); ++i )
@@ -159,6 +160,8 @@ static size_t lay_out( tw_client* client, const tw_client_def* def, uint8_t* blo
 	                    &client->inputs );
 	client->gathering = tw__block_carve( &cursor, sizes[6] );
 	client->due = tw__block_carve( &cursor, sizes[7] );
+	client->messages = tw__block_carve( &cursor, sizes[8] );
+	tw__messages_init( client->messages );
 	return total;
 }
 
@@ -283,7 +286,8 @@ void tw_client_destroy( tw_client* client )
 
 // --- The frame -------------------------------------------------------------------------------------------------------
 
-// Everything that goes up: acknowledgements, the schema's hash until we know that it was heard, inputs.
+// Everything that goes up: acknowledgements, the schema's hash until we know that it was heard, inputs, messages. Inputs
+// are few, so that the messages' share of the packet needs no keeping free.
 static void send_payload( tw_client* client )
 {
 	uint8_t payload[TW__MAX_PAYLOAD_BYTES];
@@ -304,12 +308,15 @@ static void send_payload( tw_client* client )
 		tw__value_models_reset( client->schema, client->replica.models );
 		tw__encode_inputs( &encoder, client->replica.models, client->schema, frames, count );
 	}
+	tw__messages_write( client->messages, &encoder, client->now_us, client->acks.round_trip_us );
 	int size_bytes = tw__encoder_end( &encoder );
 	uint64_t sequence;
-	if ( size_bytes > 0 &&
-	     tw__session_client_send( client->session, payload, size_bytes, client->now_us, &sequence ) )
-		tw__acks_note_sent( &client->acks, sequence, client->now_us, count > 0 ? frames[count - 1]->tick : 0,
-		                    size_bytes );
+	if ( size_bytes <= 0 ||
+	     !tw__session_client_send( client->session, payload, size_bytes, client->now_us, &sequence ) )
+		return;
+	uint32_t newest_input = count > 0 ? frames[count - 1]->tick : 0;
+	tw__acks_note_sent( &client->acks, sequence, client->now_us, newest_input, size_bytes );
+	tw__messages_note_sent( client->messages, sequence, client->now_us );
 }
 
 static void ask_for_snapshot( tw_client* client )
@@ -323,6 +330,7 @@ static void ask_for_snapshot( tw_client* client )
 void tw_client_receive( tw_client* client, uint64_t now_us )
 {
 	client->now_us = now_us;
+	tw__client_take_messages( client ); // those that the last show has made room for
 	tw__client_receive_datagrams( client );
 	tw__client_update_session( client );
 	ask_for_snapshot( client );

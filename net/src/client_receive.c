@@ -49,8 +49,11 @@ static void take_acks( tw_client* client, const tw__ack_header* header )
 	tw__ack_list list;
 	tw__acks_apply( &client->acks, header, client->now_us, &list );
 	for ( int i = 0; i < list.count; ++i )
+	{
+		tw__messages_ack( client->messages, list.items[i]->sequence );
 		if ( list.items[i]->tag != 0 ) // a packet without inputs is tagged 0
 			tw__input_history_ack( &client->inputs, list.items[i]->tag );
+	}
 }
 
 static void steer_clock( tw_client* client, const snapshot_head* head )
@@ -153,10 +156,16 @@ static tw_drop read_snapshot( tw_client* client, tw__decoder* decoder, const tw_
 	tw__read_result result = tw__replica_read( &client->replica, decoder, head.tick, client->rate_hz );
 	if ( result != TW__READ_OK )
 		return s_drop_of_read[result];
-	if ( !tw__decoder_end( decoder ) )
+	tw__parcel messages;
+	tw__messages_read( client->messages, decoder, &messages );
+	if ( decoder->failed || !tw__decoder_end( decoder ) || !tw__client_check_messages( client, &messages ) )
 		return TW_DROP_MALFORMED;
+	if ( messages.is_beyond )
+		return TW_DROP_FULL;
 	tw__acks_note_received( &client->acks, event->sequence, event->payload_bytes );
 	apply_snapshot( client, &head );
+	tw__messages_accept( client->messages, &messages );
+	tw__client_take_messages( client );
 	return TW_DROP_COUNT;
 }
 

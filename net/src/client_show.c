@@ -212,6 +212,7 @@ static void swap_events( tw_client* client )
 	client->due = client->gathering;
 	client->gathering = read;
 	client->gathering->count = 0;
+	client->gathering->message_bytes = 0;
 }
 
 const tw_world* tw_client_show( tw_client* client, uint64_t now_us )

@@ -202,8 +202,11 @@ static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* blo
 		entities * sizeof( int32_t ),
 		entities * sizeof( tw__candidate ),
 		tw__value_models_size( schema ),
+		TW__SERVER_MESSAGE_BYTES,
+		players * (size_t)schema->message_count * sizeof( uint64_t ),
 	};
-	size_t total = players * tw__block_size( tw__viewer_size( def->max_entities ) );
+	size_t total = players * ( tw__block_size( tw__viewer_size( def->max_entities ) ) +
+	                           tw__block_size( sizeof( tw__messages ) ) );
 	for ( int i = 0; i < TW_COUNT_OF( sizes ); ++i )
 		total += tw__block_size( sizes[i] );
 	if ( server == NULL )
@@ -221,9 +224,16 @@ static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* blo
 	server->free_slots = tw__block_carve( &cursor, sizes[8] );
 	server->scratch.candidates = tw__block_carve( &cursor, sizes[9] );
 	server->scratch.values = tw__block_carve( &cursor, sizes[10] );
+	server->message_structs = tw__block_carve( &cursor, sizes[11] );
+	uint64_t* message_due_us = tw__block_carve( &cursor, sizes[12] );
 	for ( size_t i = 0; i < players; ++i )
-		tw__viewer_init( &server->players[i].viewer,
-		                 tw__block_carve( &cursor, tw__viewer_size( def->max_entities ) ), def->max_entities );
+	{
+		tw__server_player* player = server->players + i;
+		tw__viewer_init( &player->viewer, tw__block_carve( &cursor, tw__viewer_size( def->max_entities ) ),
+		                 def->max_entities );
+		player->messages = tw__block_carve( &cursor, sizeof( tw__messages ) );
+		player->message_due_us = message_due_us + i * (size_t)schema->message_count;
+	}
 	return total;
 }
 
@@ -338,6 +348,7 @@ void tw_server_receive( tw_server* server, uint64_t now_us )
 	server->event_count = server->pending_count;
 	server->pending_count = 0;
 
+	tw__server_begin_messages( server );
 	tw__server_receive_datagrams( server );
 	tw__server_update_sessions( server );
 	tw__server_say_goodbye( server );
@@ -523,6 +534,7 @@ tw_server_stats tw_server_get_stats( const tw_server* server )
 		.out_packets = server->outbox->sent_packets,
 		.out_bytes = server->outbox->sent_bytes,
 		.used_packets = server->used_packets,
+		.dropped_messages = server->dropped_messages,
 		.memory_bytes = server->memory_bytes,
 	};
 	memcpy( stats.drops, server->drops, sizeof( stats.drops ) );
@@ -541,5 +553,7 @@ tw_player_stats tw_server_get_player_stats( const tw_server* server, tw_player p
 		.rewind_ms = rewind_ms( server, found->shown ),
 		.late_inputs = found->inputs.late_count,
 		.clamped_rewinds = found->clamped_rewinds,
+		.dropped_messages = found->dropped_messages,
+		.backlog_bytes = (int)tw__record_ring_used_bytes( &found->messages->backlog ),
 	};
 }
