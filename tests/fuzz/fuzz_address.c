@@ -1,22 +1,15 @@
 // fuzz_address.c - text from a person or a file as an address: what is read is written in one spelling that reads back.
 
+#include "fuzz.h"
 #include "tickwire/transport.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size );
-
-static void require( bool condition )
-{
-	if ( !condition )
-		abort();
-}
-
 int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size )
 {
 	char* text = malloc( size + 1 ); // on the heap, so that reading past its end is seen
-	require( text != NULL );
+	REQUIRE( text != NULL );
 	if ( size > 0 )
 		memcpy( text, data, size );
 	text[size] = '\0';
@@ -26,10 +19,10 @@ int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size )
 	{
 		char written[TW_ADDRESS_CHARS], rewritten[TW_ADDRESS_CHARS];
 		tw_address_format( &address, written );
-		require( tw_address_parse( written, &again ) == TW_OK );
-		require( tw_address_equals( &address, &again ) && address.port != 0 );
+		REQUIRE( tw_address_parse( written, &again ) == TW_OK );
+		REQUIRE( tw_address_equals( &address, &again ) && address.port != 0 );
 		tw_address_format( &again, rewritten );
-		require( strcmp( written, rewritten ) == 0 );
+		REQUIRE( strcmp( written, rewritten ) == 0 );
 	}
 	free( text );
 
@@ -40,8 +33,8 @@ int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size )
 		address.port = (uint16_t)( data[16] << 8 | data[17] );
 		char written[TW_ADDRESS_CHARS];
 		tw_address_format( &address, written );
-		require( ( tw_address_parse( written, &again ) == TW_OK ) == ( address.port != 0 ) );
-		require( address.port == 0 || tw_address_equals( &address, &again ) );
+		REQUIRE( ( tw_address_parse( written, &again ) == TW_OK ) == ( address.port != 0 ) );
+		REQUIRE( address.port == 0 || tw_address_equals( &address, &again ) );
 	}
 	return 0;
 }

@@ -5,10 +5,8 @@
 // sends. A payload that was dropped has left the replica as it was.
 #include "client_receive.c" // for its static functions; the library's own copy is then not linked
 
+#include "fuzz.h"
 #include "support/state_client.h"
-
-#include <stdint.h>
-#include <stdio.h>
 
 enum
 {
@@ -16,18 +14,6 @@ enum
 	ENTITIES = 16,
 	WARM_TICKS = 12
 };
-
-int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size );
-
-#define REQUIRE( condition )                                                      \
-	do                                                                        \
-	{                                                                         \
-		if ( !( condition ) )                                             \
-		{                                                                 \
-			fprintf( stderr, "line %d: %s\n", __LINE__, #condition ); \
-			abort();                                                  \
-		}                                                                 \
-	} while ( 0 )
 
 static void step( tw_world* world, tw_tick tick, void* user )
 {

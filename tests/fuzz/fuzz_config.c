@@ -1,18 +1,13 @@
 // A configuration file of any bytes is read or refused: never a crash, a refusal names the file and a line, and every
 // value that was set lies in the range that its option states.
 #include "base/config.h"
+#include "fuzz.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char* const modes[] = { "ffa", "team", "ball", NULL };
-
-static void require( bool condition )
-{
-	if ( !condition )
-		abort();
-}
 
 int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size )
 {
@@ -37,11 +32,11 @@ int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size )
 	char* memory = malloc( size + 1 );
 
 	bool is_read = eng__config_apply( &program, sources, "f.conf", (const char*)data, size, memory, &error );
-	require( is_read || strncmp( error.text, "f.conf:", 7 ) == 0 );
-	require( 1 <= players && players <= 64 && 0 <= mode && mode <= 2 && 0 <= loss_ratio && loss_ratio <= 1 );
-	require( map == NULL || strlen( map ) <= ENG__CONFIG_LINE_BYTES );
+	REQUIRE( is_read || strncmp( error.text, "f.conf:", 7 ) == 0 );
+	REQUIRE( 1 <= players && players <= 64 && 0 <= mode && mode <= 2 && 0 <= loss_ratio && loss_ratio <= 1 );
+	REQUIRE( map == NULL || strlen( map ) <= ENG__CONFIG_LINE_BYTES );
 	for ( int i = 0; i < hosts.count; ++i )
-		require( memory <= hosts.items[i] && hosts.items[i] + strlen( hosts.items[i] ) <= memory + size );
+		REQUIRE( memory <= hosts.items[i] && hosts.items[i] + strlen( hosts.items[i] ) <= memory + size );
 
 	free( memory );
 	return 0;

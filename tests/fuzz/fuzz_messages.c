@@ -5,21 +5,8 @@
 #include "channel/messages.h"
 #include "state/message_codec.h"
 
+#include "fuzz.h"
 #include "unit/net/message_fixture.h"
-
-#include <stdio.h>
-
-int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size );
-
-#define REQUIRE( condition )                                                      \
-	do                                                                        \
-	{                                                                         \
-		if ( !( condition ) )                                             \
-		{                                                                 \
-			fprintf( stderr, "line %d: %s\n", __LINE__, #condition ); \
-			abort();                                                  \
-		}                                                                 \
-	} while ( 0 )
 
 static void check_message( const tw_schema* schema, const uint8_t* bytes, int size_bytes )
 {

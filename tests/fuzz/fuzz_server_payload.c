@@ -5,10 +5,8 @@
 // moment that there was, and gives the step an input that the schema allows.
 #include "server_players.c" // for its static functions; the library's own copy is then not linked
 
+#include "fuzz.h"
 #include "support/state_pair.h"
-
-#include <stdint.h>
-#include <stdio.h>
 
 enum
 {
@@ -16,18 +14,6 @@ enum
 	ENTITIES = 16,
 	WARM_TICKS = 20
 };
-
-int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size );
-
-#define REQUIRE( condition )                                                      \
-	do                                                                        \
-	{                                                                         \
-		if ( !( condition ) )                                             \
-		{                                                                 \
-			fprintf( stderr, "line %d: %s\n", __LINE__, #condition ); \
-			abort();                                                  \
-		}                                                                 \
-	} while ( 0 )
 
 static void check_input( const state_pair* pair, tw_world* world )
 {

@@ -3,12 +3,11 @@
 // The first byte chooses the state. Then records, as in fuzz_session_server.c; some are sealed under the real keys, so
 // that what lies behind the cipher is reached as well. Aborts when a datagram is counted twice, or an event leaves its
 // ranges.
+#include "fuzz.h"
 #include "session/hello.h"
 #include "session/packet.h"
 #include "session/password.h"
 #include "support/session_pair.h"
-
-int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size_bytes );
 
 typedef struct fuzz
 {

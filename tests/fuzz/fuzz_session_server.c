@@ -3,6 +3,7 @@
 // The first byte chooses the admission. Then records: what to do, how many bytes follow, the bytes. Some records are
 // datagrams as they are, others are bodies that get sealed under the real keys, so that what lies behind the cipher is
 // reached as well. Aborts when a datagram is counted twice, or an event leaves its ranges.
+#include "fuzz.h"
 #include "session/hello.h"
 #include "session/packet.h"
 #include "support/session_pair.h"
@@ -11,8 +12,6 @@ enum
 {
 	NOW_S = 1700000000
 };
-
-int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size_bytes );
 
 static const tw_secret_key backend_key = { { 1, 2, 3 } };
 

@@ -6,10 +6,8 @@
 #include "state/pack.h"
 #include "state/value_codec.h"
 
+#include "fuzz.h"
 #include "unit/net/codec_fixture.h"
-
-#include <stdint.h>
-#include <stdio.h>
 
 enum
 {
@@ -27,18 +25,6 @@ typedef struct item
 	uint32_t base[TW__MAX_ELEMENTS];
 	uint32_t values[TW__MAX_ELEMENTS];
 } item;
-
-int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size );
-
-#define REQUIRE( condition )                                                      \
-	do                                                                        \
-	{                                                                         \
-		if ( !( condition ) )                                             \
-		{                                                                 \
-			fprintf( stderr, "line %d: %s\n", __LINE__, #condition ); \
-			abort();                                                  \
-		}                                                                 \
-	} while ( 0 )
 
 // What both sides know before the bytes: which component is next, and against what.
 static void plan_item( const tw_schema* schema, int number, uint8_t choices, uint32_t* random, item* next )

@@ -6,6 +6,8 @@
 // Damaged copies of a file are all its truncations and single flipped bits, spread evenly over the file when there are
 // more of them than the file's share of EXECUTIONS_MAX. Each input is a heap block of exactly its size, so that a
 // sanitizer sees a read past its end.
+#include "fuzz.h"
+
 #include <dirent.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-int LLVMFuzzerTestOneInput( const uint8_t* data, size_t size );
 
 enum
 {
