@@ -16,8 +16,9 @@ static void check_message( const tw_schema* schema, const uint8_t* bytes, int si
 	if ( message < 0 )
 		return;
 	REQUIRE( message < schema->message_count );
+	const fixture_chat* chat = (const void*)content;
 	if ( message == FIXTURE_CHAT )
-		REQUIRE( memchr( ( (const fixture_chat*)content )->text, 0, sizeof( ( (fixture_chat*)0 )->text ) ) );
+		REQUIRE( memchr( chat->text, 0, sizeof( chat->text ) ) != NULL );
 	int again_bytes = tw__message_encode( schema, message, content, NULL, again, sizeof( again ) );
 	REQUIRE( again_bytes == size_bytes && memcmp( again, bytes, (size_t)size_bytes ) == 0 );
 }
