@@ -18,6 +18,19 @@ static void darken( client* c, uint8_t share )
 	               ( eng_color ){ 4, 6, 10, share } );
 }
 
+// Darker where the menu is, by and by.
+static void darken_left( client* c )
+{
+	static const int STRIPS = 24;
+	float width = floorf( 34 * c->scale );
+	for ( int i = 0; i < STRIPS; ++i )
+	{
+		float left = 1 - (float)i / (float)STRIPS;
+		eng_color color = { 4, 6, 10, (uint8_t)( 190 * left * left ) };
+		eng_draw_rect( c->draw, ( SDL_FRect ){ width * (float)i, 0, width, (float)c->window.height }, color );
+	}
+}
+
 // --- The main menu ---------------------------------------------------------------------------------------------------
 
 static void draw_title( client* c )
@@ -34,7 +47,8 @@ static void draw_title( client* c )
 static void draw_main( client* c )
 {
 	float s = c->scale;
-	darken( c, 120 );
+	darken( c, 60 );
+	darken_left( c );
 	draw_title( c );
 	eng_ui_panel( &c->ui, ( SDL_FRect ){ 84 * s, 246 * s, 330 * s, 274 * s }, NULL );
 	if ( eng_ui_button( &c->ui, "Play" ) )
