@@ -164,10 +164,10 @@ static void draw_host_lines( client* c )
 	char text[160];
 	if ( c->local.server == NULL || !c->local.is_public )
 		return;
-	snprintf( text, sizeof( text ), "Friends may join: YOUR-ADDRESS:%d", c->local.port );
+	snprintf( text, sizeof( text ), "Friends may join at YOUR-ADDRESS:%d (from outside: forward UDP port %d)",
+	          c->local.port, c->local.port );
 	eng_ui_label( &c->ui, text, 13, LOOK_QUIET );
-	snprintf( text, sizeof( text ), "Fingerprint %s   (UDP port %d must be forwarded)", c->local.fingerprint,
-	          c->local.port );
+	snprintf( text, sizeof( text ), "Fingerprint %s", c->local.fingerprint );
 	eng_ui_label( &c->ui, text, 13, LOOK_QUIET );
 	eng_ui_space( &c->ui, 8 );
 }
@@ -176,7 +176,7 @@ static void draw_pause( client* c )
 {
 	bool is_hosting = c->local.server != NULL && c->local.is_public;
 	darken( c, 100 );
-	eng_ui_panel( &c->ui, place_panel( c, 560, is_hosting ? 304 : 256 ), "Paused is only this menu" );
+	eng_ui_panel( &c->ui, place_panel( c, 560, is_hosting ? 304 : 256 ), "The match goes on" );
 	draw_host_lines( c );
 	bool is_back = eng_ui_button( &c->ui, "Back to the match" ) || eng_ui_is_back( &c->ui );
 	if ( eng_ui_button( &c->ui, "Settings" ) )
