@@ -43,7 +43,7 @@ static void take_key( eng_input* input, const SDL_KeyboardEvent* event )
 		return;
 	input->keys[event->keysym.scancode] = event->state == SDL_PRESSED;
 	if ( event->state == SDL_PRESSED && event->repeat == 0 )
-		press( input, ENG_CONTROL_KEY, event->keysym.scancode );
+		press( input, ENG_CONTROL_KEY, (int)event->keysym.scancode );
 	else if ( event->state == SDL_PRESSED && event->keysym.scancode == SDL_SCANCODE_BACKSPACE )
 		press( input, ENG_CONTROL_KEY, SDL_SCANCODE_BACKSPACE );
 }

@@ -35,6 +35,7 @@ static void settle( camera* c )
 	float wave_x = sinf( c->shake_time_s * 71 ), wave_y = sinf( c->shake_time_s * 83 + 1 );
 	float x = keep_inside( c->x + c->lead_x, (float)c->width / c->scale, c->arena_width );
 	float y = keep_inside( c->y + c->lead_y, (float)c->height / c->scale, c->arena_height );
+	x += c->aside;
 	c->left = floorf( ( x + wave_x * c->shake ) * c->scale - (float)c->width * 0.5f );
 	c->top = floorf( ( y + wave_y * c->shake ) * c->scale - (float)c->height * 0.5f );
 }

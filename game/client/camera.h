@@ -18,6 +18,7 @@ typedef struct camera
 	float shake, shake_time_s;       // metres at most
 	float left, top;                 // pixels, whole ones so that the floor does not swim
 	float arena_width, arena_height; // metres, 0: unknown
+	float aside; // metres that the middle is moved to the right, for what covers a part of the screen
 	bool has_place;
 } camera;
 

@@ -91,7 +91,7 @@ static void measure( client* c )
 		                     arena_metres( truth->position[1] ) );
 }
 
-// The dead look at who got them; the picture behind the menu is to the right of it.
+// The dead look at who got them.
 static void point_camera( client* c )
 {
 	const arena_fighter* own = arena_own( &c->arena );
@@ -101,7 +101,7 @@ static void point_camera( client* c )
 	      lead_y = c->controls.aim_y / c->camera.scale;
 	if ( c->is_backdrop || c->session.has_autopilot )
 	{
-		lead_x = 5 * cosf( own->aim ) - ( c->is_backdrop ? 9.0f : 0 );
+		lead_x = 5 * cosf( own->aim );
 		lead_y = 5 * sinf( own->aim );
 	}
 	if ( !own->is_alive && c->killer_slot >= 0 && c->killer_slot != c->arena.own_slot )
@@ -109,6 +109,9 @@ static void point_camera( client* c )
 		lead_x = c->arena.fighters[c->killer_slot].x - x;
 		lead_y = c->arena.fighters[c->killer_slot].y - y;
 	}
+	// Beside the menu, or beside the laboratory's panel.
+	float aside_m = c->is_backdrop ? -6.0f : client_is_in_match( c ) && c->laboratory.is_open ? 5.0f : 0;
+	c->camera.aside = c->camera.aside + ( aside_m - c->camera.aside ) * fminf( c->frame_s * 8, 1 );
 	camera_follow( &c->camera, x, y, lead_x, lead_y, c->frame_s );
 }
 

@@ -149,19 +149,26 @@ static void draw_cross( const hud* h )
 		              eng_color_fade( LOOK_WHITE, 0.7f ) );
 }
 
+// One frame of a picture frame: `at` pixels from the edge, `width` wide.
+static void draw_border( const hud* h, float at, float width, eng_color color )
+{
+	float w = h->width - 2 * at, tall = h->height - 2 * at;
+	eng_draw_rect( h->draw, ( SDL_FRect ){ at, at, w, width }, color );
+	eng_draw_rect( h->draw, ( SDL_FRect ){ at, at + tall - width, w, width }, color );
+	eng_draw_rect( h->draw, ( SDL_FRect ){ at, at + width, width, tall - 2 * width }, color );
+	eng_draw_rect( h->draw, ( SDL_FRect ){ at + w - width, at + width, width, tall - 2 * width }, color );
+}
+
 static void draw_hurt( const hud* h )
 {
-	float share = h->c->hurt_s / 0.35f * h->c->settings.flash;
-	float low = h->body->health > 0 && h->body->health <= 25 ? 0.35f : 0;
+	static const int BORDERS = 12;
+	float share = h->c->hurt_s / 0.35f * h->c->settings.flash, width = fmaxf( floorf( 4 * h->s ), 2 );
+	float low = h->body->health > 0 && h->body->health <= 25 ? 0.4f : 0;
 	share = fmaxf( share, low );
-	for ( int i = 0; share > 0 && i < 3; ++i )
+	for ( int i = 0; share > 0 && i < BORDERS; ++i )
 	{
-		float edge = (float)( 3 - i ) * 12 * h->s;
-		eng_color color = eng_color_fade( LOOK_BAD, share * 0.13f );
-		eng_draw_rect( h->draw, ( SDL_FRect ){ 0, 0, h->width, edge }, color );
-		eng_draw_rect( h->draw, ( SDL_FRect ){ 0, h->height - edge, h->width, edge }, color );
-		eng_draw_rect( h->draw, ( SDL_FRect ){ 0, edge, edge, h->height - 2 * edge }, color );
-		eng_draw_rect( h->draw, ( SDL_FRect ){ h->width - edge, edge, edge, h->height - 2 * edge }, color );
+		float inner = (float)( BORDERS - i ) / (float)BORDERS;
+		draw_border( h, width * (float)i, width, eng_color_fade( LOOK_BAD, share * inner * inner * 0.6f ) );
 	}
 }
 
@@ -180,7 +187,10 @@ static void draw_death( const hud* h )
 	eng_draw_rect( h->draw, ( SDL_FRect ){ 0, y - 18 * s, h->width, 96 * s }, ( eng_color ){ 4, 6, 10, 130 } );
 	eng_draw_text( h->draw, h->width * 0.5f, y - 4 * s, big, text );
 	float wait_s = (float)h->body->respawn_ticks / (float)( h->c->arena.rate_hz > 0 ? h->c->arena.rate_hz : 60 );
-	snprintf( text, sizeof( text ), "back in %.1f s", (double)wait_s );
+	if ( wait_s > 0 )
+		snprintf( text, sizeof( text ), "back in %.1f s", (double)wait_s );
+	else
+		snprintf( text, sizeof( text ), "back in a moment" ); // the server says where
 	eng_text_style small = { .size = 17 * s, .color = LOOK_QUIET, .align = ENG_CENTER, .has_shadow = true };
 	eng_draw_text( h->draw, h->width * 0.5f, y + 42 * s, small, text );
 }

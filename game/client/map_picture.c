@@ -56,14 +56,6 @@ static float distance_to( const spot* s, float x, float y, uint8_t flag, bool wa
 	return sqrtf( nearest );
 }
 
-// A grain that is the same each time, so that large areas are not dead.
-static float grain( int x, int y )
-{
-	uint32_t h = (uint32_t)x * 374761393u + (uint32_t)y * 668265263u;
-	h = ( h ^ ( h >> 13 ) ) * 1274126177u;
-	return (float)( h >> 24 ) / 255.0f - 0.5f;
-}
-
 // --- Floor -----------------------------------------------------------------------------------------------------------
 
 static shade floor_base( const spot* s, uint8_t kind )
@@ -137,12 +129,10 @@ static shade low_shade( const spot* s )
 	return is_stripe ? ( shade ){ 37, 56, 64 } : ( shade ){ 30, 45, 53 };
 }
 
-static uint32_t paint_pixel( const spot* s, int x, int y )
+static uint32_t paint_pixel( const spot* s )
 {
 	bool is_wall = is_tile( s, 0, 0, SIM_TILE_WALL ), is_low = is_tile( s, 0, 0, SIM_TILE_LOW );
 	shade color = is_wall ? wall_shade( s ) : is_low ? low_shade( s ) : floor_shade( s );
-	float light = 1 + grain( x, y ) * 0.055f;
-	color = dim( color, light );
 	return 0xFF000000u | (uint32_t)fminf( color.r, 255 ) << 16 | (uint32_t)fminf( color.g, 255 ) << 8 |
 	       (uint32_t)fminf( color.b, 255 );
 }
@@ -159,8 +149,7 @@ static void paint_tile( const map_picture* p, int column, int row, uint32_t* pix
 		{
 			s.x = ( (float)x + 0.5f ) * s.pixel;
 			s.y = ( (float)y + 0.5f ) * s.pixel;
-			pixels[y * pitch + x] =
-				paint_pixel( &s, column * p->tile_pixels + x, row * p->tile_pixels + y );
+			pixels[y * pitch + x] = paint_pixel( &s );
 		}
 }
 

@@ -18,6 +18,19 @@ static void darken( client* c, uint8_t share )
 	               ( eng_color ){ 4, 6, 10, share } );
 }
 
+// Darker where the menu is, by and by.
+static void darken_left( client* c )
+{
+	static const int STRIPS = 24;
+	float width = floorf( 34 * c->scale );
+	for ( int i = 0; i < STRIPS; ++i )
+	{
+		float left = 1 - (float)i / (float)STRIPS;
+		eng_color color = { 4, 6, 10, (uint8_t)( 190 * left * left ) };
+		eng_draw_rect( c->draw, ( SDL_FRect ){ width * (float)i, 0, width, (float)c->window.height }, color );
+	}
+}
+
 // --- The main menu ---------------------------------------------------------------------------------------------------
 
 static void draw_title( client* c )
@@ -34,7 +47,8 @@ static void draw_title( client* c )
 static void draw_main( client* c )
 {
 	float s = c->scale;
-	darken( c, 120 );
+	darken( c, 60 );
+	darken_left( c );
 	draw_title( c );
 	eng_ui_panel( &c->ui, ( SDL_FRect ){ 84 * s, 246 * s, 330 * s, 274 * s }, NULL );
 	if ( eng_ui_button( &c->ui, "Play" ) )
@@ -150,10 +164,10 @@ static void draw_host_lines( client* c )
 	char text[160];
 	if ( c->local.server == NULL || !c->local.is_public )
 		return;
-	snprintf( text, sizeof( text ), "Friends may join: YOUR-ADDRESS:%d", c->local.port );
+	snprintf( text, sizeof( text ), "Friends may join at YOUR-ADDRESS:%d (from outside: forward UDP port %d)",
+	          c->local.port, c->local.port );
 	eng_ui_label( &c->ui, text, 13, LOOK_QUIET );
-	snprintf( text, sizeof( text ), "Fingerprint %s   (UDP port %d must be forwarded)", c->local.fingerprint,
-	          c->local.port );
+	snprintf( text, sizeof( text ), "Fingerprint %s", c->local.fingerprint );
 	eng_ui_label( &c->ui, text, 13, LOOK_QUIET );
 	eng_ui_space( &c->ui, 8 );
 }
@@ -162,7 +176,7 @@ static void draw_pause( client* c )
 {
 	bool is_hosting = c->local.server != NULL && c->local.is_public;
 	darken( c, 100 );
-	eng_ui_panel( &c->ui, place_panel( c, 560, is_hosting ? 304 : 256 ), "Paused is only this menu" );
+	eng_ui_panel( &c->ui, place_panel( c, 560, is_hosting ? 304 : 256 ), "The match goes on" );
 	draw_host_lines( c );
 	bool is_back = eng_ui_button( &c->ui, "Back to the match" ) || eng_ui_is_back( &c->ui );
 	if ( eng_ui_button( &c->ui, "Settings" ) )

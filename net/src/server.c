@@ -185,6 +185,11 @@ static bool check_def( const tw_server_def* def, const tw_system* system )
 
 static int history_depth( const tw_server_def* def ) { return def->history_ms * def->tick_rate_hz / 1000 + 2; }
 
+static size_t event_capacity( const tw_server_def* def )
+{
+	return TW__SERVER_MESSAGE_EVENTS + 4 * (size_t)def->max_players;
+}
+
 // One block for everything. Called with NULL first, to learn its size.
 static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* block )
 {
@@ -204,6 +209,8 @@ static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* blo
 		tw__value_models_size( schema ),
 		TW__SERVER_MESSAGE_BYTES,
 		players * (size_t)schema->message_count * sizeof( uint64_t ),
+		event_capacity( def ) * sizeof( tw_server_event ),
+		event_capacity( def ) * sizeof( tw_server_event ),
 	};
 	size_t total = players * ( tw__block_size( tw__viewer_size( def->max_entities ) ) +
 	                           tw__block_size( sizeof( tw__messages ) ) );
@@ -226,6 +233,9 @@ static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* blo
 	server->scratch.values = tw__block_carve( &cursor, sizes[10] );
 	server->message_structs = tw__block_carve( &cursor, sizes[11] );
 	uint64_t* message_due_us = tw__block_carve( &cursor, sizes[12] );
+	server->events = tw__block_carve( &cursor, sizes[13] );
+	server->pending = tw__block_carve( &cursor, sizes[14] );
+	server->event_capacity = (int)event_capacity( def );
 	for ( size_t i = 0; i < players; ++i )
 	{
 		tw__server_player* player = server->players + i;

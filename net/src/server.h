@@ -20,8 +20,7 @@
 
 enum
 {
-	TW__SERVER_EVENTS = 512,          // in one frame
-	TW__SERVER_MESSAGE_EVENTS = 256,  // of these at most so many are messages; more wait for the next
+	TW__SERVER_MESSAGE_EVENTS = 256,  // in one frame; more wait for the next
 	TW__SERVER_MESSAGE_BYTES = 65536, // of their structs
 	TW__RECEIVE_BATCH = 64,
 	TW__MAX_CATCH_UP_TICKS = 8,
@@ -77,10 +76,11 @@ struct tw_server
 	bool is_open;      // between begin and end
 	uint64_t skipped_ticks, ticks;
 
-	tw_server_event events[TW__SERVER_EVENTS];
+	tw_server_event* events;
 	int event_count;
-	tw_server_event pending[TW__SERVER_EVENTS]; // for the next receive
+	tw_server_event* pending; // for the next receive
 	int pending_count;
+	int event_capacity;       // of each: everybody may come and leave in one frame, and none of it may be lost
 	uint8_t* message_structs; // what events point to: TW__SERVER_MESSAGE_BYTES
 	int message_struct_bytes, message_event_count;
 	uint64_t dropped_messages;

@@ -11,13 +11,13 @@ enum
 
 void tw__server_report( tw_server* server, tw_server_event event )
 {
-	if ( server->event_count < TW__SERVER_EVENTS )
+	if ( server->event_count < server->event_capacity )
 		server->events[server->event_count++] = event;
 }
 
 static void report_later( tw_server* server, tw_server_event event )
 {
-	if ( server->pending_count < TW__SERVER_EVENTS )
+	if ( server->pending_count < server->event_capacity )
 		server->pending[server->pending_count++] = event;
 }
 

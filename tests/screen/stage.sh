@@ -100,7 +100,7 @@ title() { xdotool search --name '^Skirmish' getwindowname 2>/dev/null | head -n 
 wait_for_title()
 {
 	for _ in $(seq "$2"); do
-		[ "$(title)" != "$1" ] || return 0
+		[ "$(title)" != "$1" ] || { sleep 0.3; return 0; } # a window has no keys before it is shown
 		kill -0 "$skirmish" 2>/dev/null || fail "skirmish ended while '$1' was waited for"
 		sleep 0.1
 	done
