@@ -1,6 +1,6 @@
 // match.h - one server's match: bodies for those who come, bots of the house, the score.
 //
-//     match_take_events( match, now_us );                    // after tw_server_receive()
+//     match_take_events( match );                            // after tw_server_receive()
 //     match_run_tick( match, tick );                         // inside begin and end of a tick
 //     match_after_tick( match );                             // between ticks: the bots think, a round may end
 #pragma once
@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "bot/bot.h"
 #include "map/map.h"
+#include "people.h"
 #include "tickwire/server.h"
 #include "wire/wire_step.h"
 #include "wire/wire_view.h"
@@ -30,6 +31,7 @@ typedef struct match
 	int house_count;
 	wire_view view;
 	int joins, rounds;
+	people people;
 } match;
 
 /// @return false without memory; match_end() is then due all the same
@@ -47,6 +49,7 @@ void match_after_tick( match* m );
 typedef struct match_row
 {
 	int slot;
+	const char* name; // until somebody joins, leaves or speaks
 	int kills, deaths;
 	bool is_bot;
 } match_row;
