@@ -200,8 +200,8 @@ static void draw_hint( const hud* h )
 	float age_s = (float)( h->c->now_us - h->c->session.playing_us ) / 1000000;
 	if ( age_s > 9 || h->c->laboratory.is_open )
 		return;
-	float s = h->s, fade = fminf( ( 9 - age_s ) / 0.6f, 1 ), x = h->width - 330 * s, y = h->height - 74 * s;
-	eng_draw_panel( h->draw, ( SDL_FRect ){ x, y, 310 * s, 54 * s }, 12 * s, eng_color_fade( s_panel, fade ) );
+	float s = h->s, fade = fminf( ( 9 - age_s ) / 0.6f, 1 ), x = h->width - 362 * s, y = h->height - 74 * s;
+	eng_draw_panel( h->draw, ( SDL_FRect ){ x, y, 342 * s, 54 * s }, 12 * s, eng_color_fade( s_panel, fade ) );
 	eng_text_style bold = { .size = 15 * s, .color = eng_color_fade( LOOK_ACCENT, fade ), .is_bold = true };
 	eng_draw_text( h->draw, x + 16 * s, y + 8 * s, bold, "F4  network laboratory" );
 	eng_text_style small = { .size = 12 * s, .color = eng_color_fade( LOOK_QUIET, fade ) };

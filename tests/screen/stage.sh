@@ -8,7 +8,7 @@
 
 bin="${TICKWIRE_BIN:-build/release/bin}"
 work="$(mktemp -d)"
-skirmish=""
+skirmish="" is_new=""
 server=""
 display=""
 export XDG_CONFIG_HOME="$work/config" SDL_AUDIODRIVER=dummy
@@ -63,6 +63,7 @@ start_skirmish()
 {
 	"$bin/skirmish" --size 1280x720 "$@" >"$work/skirmish.txt" 2>"$work/skirmish.log" &
 	skirmish=$!
+	is_new=yes
 }
 
 stop_skirmish()
@@ -96,11 +97,18 @@ stop_server()
 
 title() { xdotool search --name '^Skirmish' getwindowname 2>/dev/null | head -n 1; }
 
+# A window has no keys before its first picture is shown, which on a slow machine is a while after its title.
+settle()
+{
+	if [ -n "$is_new" ]; then sleep 2; else sleep 0.3; fi
+	is_new=""
+}
+
 # wait_for_title TEXT TENTHS
 wait_for_title()
 {
 	for _ in $(seq "$2"); do
-		[ "$(title)" != "$1" ] || { sleep 0.3; return 0; } # a window has no keys before it is shown
+		[ "$(title)" != "$1" ] || { settle; return 0; }
 		kill -0 "$skirmish" 2>/dev/null || fail "skirmish ended while '$1' was waited for"
 		sleep 0.1
 	done
