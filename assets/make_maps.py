@@ -17,7 +17,8 @@ TILE_PIXELS = 32
 FOLDER = pathlib.Path(__file__).resolve().parent / "maps"
 
 # Global tile ids: position in tiles.png, plus 1. 0 is no tile.
-PLATE, PANEL, HAZARD, GRATE, WALL, WALL_LIT, LOW, SPAWN = range(1, 9)
+PLATE, PANEL, HAZARD, GRATE, WALL, WALL_LIT, LOW, SPAWN, GOAL = range(1, 10)
+TILES = 9
 
 
 class Arena:
@@ -27,6 +28,7 @@ class Arena:
         self.walls = [[0] * width for _ in range(height)]
         self.low = [[0] * width for _ in range(height)]
         self.spawns = []
+        self.pickups = []
         for x in range(width):
             self.walls[0][x] = self.walls[height - 1][x] = WALL
         for y in range(height):
@@ -54,8 +56,17 @@ class Arena:
         for column, row in ((x, y), (self.width - 1 - x, self.height - 1 - y)):
             self.spawns.append((column + 0.5, row + 0.5))
 
+    def pickup(self, item, x, y):
+        """In the middle of tile (x, y), and of the one opposite unless that is the same."""
+        for column, row in ((x, y), (self.width - 1 - x, self.height - 1 - y)):
+            if (item, column + 0.5, row + 0.5) not in self.pickups:
+                self.pickups.append((item, column + 0.5, row + 0.5))
+
+    def middle_pickup(self, item):
+        self.pickups.append((item, self.width / 2, self.height / 2))
+
     def check(self):
-        """Every free tile can be reached from the first spawn, and nobody appears in a wall."""
+        """Every free tile can be reached from the first spawn, and nothing stands in a wall."""
         def solid(x, y):
             return self.walls[y][x] or self.low[y][x]
         start = (int(self.spawns[0][0]), int(self.spawns[0][1]))
@@ -68,21 +79,30 @@ class Arena:
                     edge.append(step)
         free = {(x, y) for y in range(self.height) for x in range(self.width) if not solid(x, y)}
         assert seen == free, f"{self.name}: cannot be reached: {sorted(free - seen)}"
-        assert all((int(x), int(y)) in free for x, y in self.spawns), f"{self.name}: spawn in a wall"
+        places = self.spawns + [place for _, *place in self.pickups]
+        for x, y in places:
+            assert (int(x), int(y)) in free, f"{self.name}: something in the wall at {x}, {y}"
 
     def layers(self):
         for name, rows in (("floor", self.floor), ("walls", self.walls), ("low walls", self.low)):
             yield {"type": "tilelayer", "name": name, "width": self.width, "height": self.height, "x": 0, "y": 0,
                    "opacity": 1, "visible": True, "data": [tile for row in rows for tile in row]}
         yield {"type": "objectgroup", "name": "objects", "x": 0, "y": 0, "opacity": 1, "visible": True,
-               "draworder": "index", "objects": [self.spawn_object(i) for i in range(len(self.spawns))]}
+               "draworder": "index", "objects": self.objects()}
 
-    def spawn_object(self, index):
-        x, y = self.spawns[index]
-        degrees = round(math.degrees(math.atan2(self.height / 2 - y, self.width / 2 - x))) % 360
-        return {"id": index + 1, "name": f"spawn {index + 1}", "type": "spawn", "x": x * TILE_PIXELS,
-                "y": y * TILE_PIXELS, "width": 0, "height": 0, "rotation": 0, "point": True, "visible": True,
-                "properties": [{"name": "angle", "type": "float", "value": degrees}]}
+    def objects(self):
+        made = []
+        def add(kind, name, x, y, *properties):
+            made.append({"id": len(made) + 1, "name": name, "type": kind, "x": x * TILE_PIXELS, "y": y * TILE_PIXELS,
+                         "width": 0, "height": 0, "rotation": 0, "point": True, "visible": True,
+                         "properties": [{"name": key, "type": type, "value": value}
+                                        for key, type, value in properties]})
+        for index, (x, y) in enumerate(self.spawns):
+            degrees = round(math.degrees(math.atan2(self.height / 2 - y, self.width / 2 - x))) % 360
+            add("spawn", f"spawn {index + 1}", x, y, ("angle", "float", degrees))
+        for item, x, y in self.pickups:
+            add("pickup", item, x, y, ("item", "string", item))
+        return made
 
     def document(self):
         layers = list(self.layers())
@@ -91,12 +111,12 @@ class Arena:
         return {"type": "map", "version": "1.10", "tiledversion": "1.10.2", "orientation": "orthogonal",
                 "renderorder": "right-down", "infinite": False, "compressionlevel": -1, "width": self.width,
                 "height": self.height, "tilewidth": TILE_PIXELS, "tileheight": TILE_PIXELS,
-                "nextlayerid": len(layers) + 1, "nextobjectid": len(self.spawns) + 1,
+                "nextlayerid": len(layers) + 1, "nextobjectid": len(self.objects()) + 1,
                 "backgroundcolor": "#101318",
                 "properties": [{"name": "title", "type": "string", "value": self.title}],
-                "tilesets": [{"firstgid": 1, "name": "tiles", "image": "tiles.png", "imagewidth": TILE_PIXELS * 8,
+                "tilesets": [{"firstgid": 1, "name": "tiles", "image": "tiles.png", "imagewidth": TILE_PIXELS * TILES,
                               "imageheight": TILE_PIXELS, "tilewidth": TILE_PIXELS, "tileheight": TILE_PIXELS,
-                              "tilecount": 8, "columns": 8, "margin": 0, "spacing": 0}],
+                              "tilecount": TILES, "columns": TILES, "margin": 0, "spacing": 0}],
                 "layers": layers}
 
     def write(self):
@@ -107,10 +127,11 @@ class Arena:
 
     def picture(self):
         starts = {(int(x), int(y)) for x, y in self.spawns}
+        things = {(int(x), int(y)): item[0] for item, x, y in self.pickups}
         def letter(x, y):
             if self.walls[y][x]:
                 return "#"
-            return "-" if self.low[y][x] else "S" if (x, y) in starts else " "
+            return "-" if self.low[y][x] else "S" if (x, y) in starts else things.get((x, y), " ")
         return "\n".join("".join(letter(x, y) for x in range(self.width)) for y in range(self.height))
 
 
@@ -118,9 +139,11 @@ def foundry():
     """A furnace in the middle, four rooms, two covered lanes along the long sides, and open yards between them."""
     arena = Arena("foundry", "Foundry", 48, 32)
 
-    # The furnace: solid, with parapets one shoots over, and striped floor around it.
+    # The furnace: open on two sides, with parapets one shoots over, and striped floor around it.
     arena.ground(HAZARD, 19, 11, 10, 10)
-    arena.wall(22, 14, 4, 4, WALL_LIT)
+    arena.wall(21, 13, 6, 1, WALL_LIT)
+    arena.wall(21, 14, 1, 1, WALL_LIT)
+    arena.wall(21, 17, 1, 1, WALL_LIT)
     arena.low_wall(19, 11, 3, 1)
     arena.low_wall(19, 12, 1, 2)
     arena.low_wall(26, 11, 3, 1)
@@ -169,6 +192,10 @@ def foundry():
     for x, y in ((2, 2), (11, 2), (6, 9), (11, 6), (2, 13), (7, 14), (16, 10), (2, 25), (5, 25), (11, 25), (15, 29),
                  (20, 22)):
         arena.spawn(x, y)
+    arena.middle_pickup("overcharge")
+    for item, x, y in (("health", 7, 8), ("health", 20, 3), ("health", 7, 16), ("armour", 10, 9), ("armour", 5, 22),
+                       ("rails", 2, 8), ("rails", 22, 27), ("rockets", 10, 24), ("rockets", 15, 6)):
+        arena.pickup(item, x, y)
     return arena
 
 
@@ -188,16 +215,18 @@ def tile_pixel(tile, x, y):
         return glow if y < 3 else (84, 94, 110) if not edge else (64, 72, 86)
     if tile == LOW:
         return (96, 122, 140) if min(x, y, 31 - x, 31 - y) < 3 else (46, 58, 68)
+    if tile == GOAL:
+        return (58, 66, 78) if edge or (x // 8 + y // 8) % 2 else (38, 44, 54)
     inside = (x - 15.5) ** 2 + (y - 15.5) ** 2
     return (90, 200, 170) if 90 < inside < 170 else (24, 28, 34)
 
 
 def write_tiles():
     rows = b"".join(b"\0" + b"".join(bytes(tile_pixel(x // TILE_PIXELS + 1, x % TILE_PIXELS, y))
-                                     for x in range(TILE_PIXELS * 8)) for y in range(TILE_PIXELS))
+                                     for x in range(TILE_PIXELS * TILES)) for y in range(TILE_PIXELS))
     def chunk(kind, content):
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-    header = struct.pack(">IIBBBBB", TILE_PIXELS * 8, TILE_PIXELS, 8, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", TILE_PIXELS * TILES, TILE_PIXELS, 8, 2, 0, 0, 0)
     (FOLDER / "tiles.png").write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) +
                                        chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b""))
 

@@ -14,6 +14,7 @@ bool match_begin( match* m, tw_server* server, const game_map* map, const eng_lo
 	m->max_players = max_players;
 	m->rules = wire_rules_create( &map->ground, true );
 	m->house_bots = calloc( MATCH_MAX_PLAYERS, sizeof( bot_state ) );
+	larder_fill( &m->larder, tw_server_get_world( server ), &map->ground );
 	return m->rules != NULL && m->house_bots != NULL;
 }
 
@@ -107,6 +108,7 @@ void match_after_tick( match* m )
 	match_row best;
 	if ( match_get_scores( m, &best, 1 ) == 1 && best.kills >= SIM_FRAG_LIMIT )
 		end_round( m, &best );
+	larder_tend( &m->larder, tw_server_get_world( m->server ) );
 	think( m );
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "bot/bot.h"
+#include "larder.h"
 #include "map/map.h"
 #include "tickwire/server.h"
 #include "wire/wire_step.h"
@@ -28,6 +29,7 @@ typedef struct match
 	tw_player house[MATCH_MAX_PLAYERS];  // the bots inside
 	bot_state* house_bots;               // 64 KiB each
 	int house_count;
+	larder larder;
 	wire_view view;
 	int joins, rounds;
 } match;

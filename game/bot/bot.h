@@ -50,6 +50,8 @@ typedef struct bot_view
 	int other_count;
 	const sim_rocket* rockets;
 	int rocket_count;
+	const sim_pickup* pickups; ///< lying there
+	int pickup_count;
 } bot_view;
 
 enum

@@ -8,9 +8,12 @@
 //     game_map_destroy( map );
 //
 // A file from anybody: size and structure are checked, nothing is trusted. The layers are found by name: "floor" (only
-// looks), "walls", "low walls" (tile layers, any tile that is not empty counts) and "objects" (points of class "spawn"; their
-// property "angle", in degrees, or else the middle of the map, is where one looks). Tiled's compressed and infinite
+// looks), "walls", "low walls" (tile layers, any tile that is not empty counts) and "objects". Tiled's compressed and infinite
 // layers are refused with an error that says which setting to change.
+//
+// Objects, by their class:
+//   spawn   a point. Property "angle", in degrees, is where one looks who appears here; else the middle of the map
+//   pickup  a point. Property "item": health, armour, rails, rockets or overcharge
 
 #pragma once
 

@@ -22,6 +22,7 @@ enum
 	SIM_MAP_MAX_TILES = 128,
 	SIM_MIN_SPAWNS = 2,
 	SIM_MAX_SPAWNS = 64,
+	SIM_MAX_PICKUPS = 64,
 	SIM_POSITION_MAX = SIM_MAP_MAX_TILES * 1024 - 1, ///< range of a position: [0, SIM_POSITION_MAX] on both axes
 };
 
@@ -33,12 +34,33 @@ typedef struct sim_spawn
 	uint16_t reserved; ///< 0
 } sim_spawn;
 
+/// What can lie on the floor.
+typedef enum sim_item
+{
+	SIM_ITEM_HEALTH,
+	SIM_ITEM_ARMOUR,
+	SIM_ITEM_RAILS,
+	SIM_ITEM_ROCKETS,
+	SIM_ITEM_OVERCHARGE, ///< double damage for a while
+	SIM_ITEM_COUNT
+} sim_item;
+
+/// A thing to be picked up, and the place where it lies.
+typedef struct sim_pickup
+{
+	int32_t position[2];
+	uint8_t item; ///< sim_item
+	uint8_t reserved[3];
+} sim_pickup;
+
 typedef struct sim_map
 {
 	int width, height;    ///< tiles, [SIM_MAP_MIN_TILES, SIM_MAP_MAX_TILES]
 	int spawn_count;      ///< [SIM_MIN_SPAWNS, SIM_MAX_SPAWNS]
+	int pickup_count;     ///< [0, SIM_MAX_PICKUPS]
 	const uint8_t* tiles; ///< width * height of SIM_TILE_ flags, row by row
 	const sim_spawn* spawns;
+	const sim_pickup* pickups;
 } sim_map;
 
 /// Flags of the tile at column `x`, row `y`. SIM_TILE_WALL outside of the map.

@@ -17,10 +17,21 @@ static void add_body( uint64_t* hash, const sim_body* body )
 {
 	add_pair( hash, body->position );
 	add_pair( hash, body->velocity );
-	const int32_t rest[] = { body->aim,        body->kills,         body->deaths,
-		                 body->life,       body->health,        body->weapon,
-		                 body->rail_ammo,  body->rocket_ammo,   body->cooldown_ticks,
-		                 body->dash_ticks, body->respawn_ticks, body->protection_ticks };
+	const int32_t rest[] = { body->aim,
+		                 body->kills,
+		                 body->deaths,
+		                 body->life,
+		                 body->health,
+		                 body->weapon,
+		                 body->rail_ammo,
+		                 body->rocket_ammo,
+		                 body->cooldown_ticks,
+		                 body->dash_ticks,
+		                 body->respawn_ticks,
+		                 body->protection_ticks,
+		                 body->overcharge_ticks,
+		                 body->armour,
+		                 body->team };
 	for ( int i = 0; i < (int)( sizeof( rest ) / sizeof( rest[0] ) ); ++i )
 		add( hash, rest[i] );
 }

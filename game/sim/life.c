@@ -11,6 +11,7 @@ static void die( const sim__step* step, sim_actor* victim, sim__blow blow )
 	sim_body* body = &victim->body;
 	body->velocity[0] = body->velocity[1] = 0;
 	body->cooldown_ticks = body->dash_ticks = body->protection_ticks = 0;
+	body->overcharge_ticks = body->armour = 0;
 	body->respawn_ticks = sim_ticks_from_ms( SIM_RESPAWN_MS, step->clock.rate_hz );
 	count_score( &body->deaths );
 
@@ -20,13 +21,30 @@ static void die( const sim__step* step, sim_actor* victim, sim__blow blow )
 	step->scene->kills[step->scene->kill_count++] = ( sim_kill ){ killer->id, victim->id, blow.weapon };
 }
 
+int32_t sim__blow_strength( const sim_actor* victim, sim__blow blow )
+{
+	const sim_actor* attacker = blow.attacker;
+	const bool is_doubled = attacker != NULL && attacker != victim && attacker->body.overcharge_ticks > 0;
+	return is_doubled ? blow.damage * SIM_OVERCHARGE_FACTOR : blow.damage;
+}
+
+// @return what armour takes of a blow
+static int32_t absorb( sim_body* body, int32_t damage )
+{
+	const int32_t share = damage * SIM_ARMOUR_SHARE_256THS / 256;
+	const int32_t absorbed = share < body->armour ? share : body->armour;
+	body->armour = (uint8_t)( body->armour - absorbed );
+	return absorbed;
+}
+
 uint8_t sim__hurt( const sim__step* step, sim_actor* victim, sim__blow blow )
 {
 	sim_body* body = &victim->body;
 	if ( !victim->is_editable || !sim_is_alive( body ) || body->protection_ticks > 0 )
 		return 0;
 
-	const int32_t damage = blow.damage < body->health ? blow.damage : body->health;
+	const int32_t strength = sim__blow_strength( victim, blow ), absorbed = absorb( body, strength );
+	const int32_t damage = strength - absorbed < body->health ? strength - absorbed : body->health;
 	body->health = (uint8_t)( body->health - damage );
 	if ( blow.attacker != victim )
 	{
@@ -35,7 +53,7 @@ uint8_t sim__hurt( const sim__step* step, sim_actor* victim, sim__blow blow )
 	}
 	if ( body->health == 0 )
 		die( step, victim, blow );
-	return (uint8_t)damage;
+	return (uint8_t)( damage + absorbed );
 }
 
 // Squared distance to the nearest living enemy; the largest number there is if all are dead.
@@ -87,6 +105,7 @@ void sim__respawn( const sim__step* step, sim_actor* actor )
 		.deaths = old.deaths,
 		.life = (uint16_t)( old.life + 1 ),
 		.health = SIM_HEALTH_FULL,
+		.team = old.team,
 		.weapon = SIM_PULSE,
 		.rail_ammo = SIM_RAIL_AMMO,
 		.rocket_ammo = SIM_ROCKET_AMMO,

@@ -27,6 +27,8 @@ enum
 	SIM_DASH_MS = 150,           ///< 2.1 m
 	SIM_DASH_WAIT_MS = 2000,     ///< from the start of one dash to the next; at least SIM_DASH_MS
 	SIM_HEALTH_FULL = 100,
+	SIM_ARMOUR_FULL = 100,
+	SIM_ARMOUR_SHARE_256THS = 171, ///< two thirds of a blow, as long as there is armour
 
 	// Life and death.
 	SIM_RESPAWN_MS = 2000,
@@ -57,4 +59,17 @@ enum
 	SIM_SPLASH_DAMAGE = 70,       ///< at its centre, falling linearly to 0 at SIM_SPLASH_RADIUS
 	SIM_SPLASH_SELF_PERCENT = 50, ///< of the damage, for the owner
 	SIM_SPLASH_PUSH = 11264,      ///< 11 m/s at its centre, falling likewise; the owner's in full
+
+	// Pickups. Each lies there again so long after it was taken.
+	SIM_PICKUP_RADIUS = 358, ///< 0.35 m: a body that touches this disc takes it, if it has use for it
+	SIM_PICKUP_HEALTH = 35,
+	SIM_PICKUP_ARMOUR = 50,
+	SIM_PICKUP_RAILS = 5,
+	SIM_PICKUP_ROCKETS = 5,
+	SIM_PICKUP_HEALTH_MS = 15000,
+	SIM_PICKUP_ARMOUR_MS = 25000,
+	SIM_PICKUP_AMMO_MS = 15000,
+	SIM_PICKUP_OVERCHARGE_MS = 60000,
+	SIM_OVERCHARGE_MS = 15000, ///< how long it lasts
+	SIM_OVERCHARGE_FACTOR = 2, ///< of the damage to others
 };

@@ -33,6 +33,14 @@ typedef enum sim_weapon
 	SIM_WEAPON_COUNT
 } sim_weapon;
 
+typedef enum sim_team
+{
+	SIM_TEAM_NONE, ///< everybody else is an enemy
+	SIM_TEAM_A,
+	SIM_TEAM_B,
+	SIM_TEAM_COUNT
+} sim_team;
+
 /// Inclusive ranges of what is sent. A step given values inside keeps them inside.
 enum
 {
@@ -40,7 +48,8 @@ enum
 	SIM_PRESSES_MAX = 255,
 	SIM_VELOCITY_MAX = SIM_SPEED_MAX, ///< either way, on each axis
 	SIM_AMMO_MAX = 50,
-	SIM_TICKS_MAX = 240, ///< of every member that counts ticks: 2 s at SIM_RATE_MAX_HZ
+	SIM_TICKS_MAX = 240, ///< of every member of one byte that counts ticks: 2 s at SIM_RATE_MAX_HZ
+	SIM_OVERCHARGE_TICKS_MAX = SIM_OVERCHARGE_MS * SIM_RATE_MAX_HZ / 1000,
 	SIM_SCORE_MAX = 999, ///< kills and deaths stop counting here
 	SIM_SLOT_MAX = 1023,
 
@@ -79,8 +88,11 @@ typedef struct sim_body
 	uint8_t dash_ticks;       ///< until the next dash, [0, SIM_TICKS_MAX]; see sim_is_dashing()
 	uint8_t respawn_ticks;    ///< until a dead body may return, [0, SIM_TICKS_MAX]; 0 when alive
 	uint8_t protection_ticks; ///< nothing hurts until 0, [0, SIM_TICKS_MAX]; 0 when dead
+	uint16_t overcharge_ticks; ///< of double damage that are left, [0, SIM_OVERCHARGE_TICKS_MAX]; 0 when dead
+	uint8_t armour;            ///< [0, SIM_ARMOUR_FULL]; 0 when dead
+	uint8_t team;              ///< sim_team; those of one team do not hurt each other
 } sim_body;
-static_assert( sizeof( sim_body ) == 32, "no padding" );
+static_assert( sizeof( sim_body ) == 36, "no padding" );
 
 /// A rocket in flight. It disappears in the tick in which it explodes.
 typedef struct sim_rocket
@@ -116,6 +128,7 @@ typedef struct sim_actor
 	bool was_hurt;   ///< by somebody else
 	bool was_pushed; ///< by somebody else, or by an own rocket that struck somebody
 	bool was_respawned;
+	bool was_given;     ///< a pickup, which only the authority gives
 	uint32_t hurt_by;   ///< sim_actor.id, if was_hurt
 	uint32_t pushed_by; ///< sim_actor.id, if was_pushed
 } sim_actor;
@@ -128,6 +141,15 @@ typedef struct sim_rocket_slot
 	bool is_removed; ///< out: it exploded
 	sim_rocket rocket;
 } sim_rocket_slot;
+
+/// A pickup's place in a step. Only the authority needs to list them.
+typedef struct sim_pickup_slot
+{
+	uint32_t id; ///< the caller's; only handed back
+	sim_pickup pickup;
+	bool is_taken;     ///< out
+	uint32_t taken_by; ///< out: sim_actor.id, if is_taken
+} sim_pickup_slot;
 
 /// Out: somebody fired pulse or rail.
 typedef struct sim_shot
@@ -171,6 +193,8 @@ typedef struct sim_scene
 	int actor_count;          ///< in, at most SIM_MAX_ACTORS
 	sim_rocket_slot* rockets; ///< in
 	int rocket_count;         ///< in, at most SIM_MAX_ROCKETS
+	sim_pickup_slot* pickups; ///< in
+	int pickup_count;         ///< in, at most SIM_MAX_PICKUPS
 
 	// Out, emptied by each step. The capacities cannot be exceeded by a scene of the size above.
 	int spawned_count, shot_count, blast_count, kill_count;
@@ -189,8 +213,9 @@ typedef struct sim_clock
 /// A body that has just joined: dead, to appear in the next step of the authority. All members are 0.
 sim_body sim_body_joining( void );
 
-/// Advance by one tick: timers, movement, weapons, rockets, deaths, respawns.
-/// @param is_authority chooses where the dead return, and lets rockets strike bodies. Clients pass false
+/// Advance by one tick: timers, movement, weapons, rockets, deaths, pickups, respawns.
+/// @param is_authority chooses where the dead return, lets rockets strike bodies, and gives what was picked up. Clients
+/// pass false
 void sim_step( const sim_map* map, sim_clock clock, bool is_authority, sim_scene* scene );
 
 static inline bool sim_is_alive( const sim_body* body ) { return body->health > 0; }
@@ -199,6 +224,12 @@ bool sim_is_dashing( const sim_body* body, int rate_hz );
 
 /// Ticks from one shot of a weapon to the next. @param weapon a sim_weapon; larger counts as SIM_PULSE
 uint8_t sim_weapon_wait_ticks( uint8_t weapon, int rate_hz );
+
+/// How long an item's place stays empty after it was taken. @param item a sim_item; larger counts as SIM_ITEM_HEALTH
+uint32_t sim_item_wait_ticks( uint8_t item, int rate_hz );
+
+/// Would the item do this body any good?
+bool sim_item_helps( const sim_body* body, uint8_t item );
 
 /// Bodies, rockets and what they hit, as one number: the same state gives the same on every machine. For golden tests
 /// and for comparing a server with a replay; not for security.

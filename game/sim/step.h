@@ -23,6 +23,9 @@ void sim__weapon_use( const sim__step* step, sim_actor* actor );
 /// Leaves a rocket in scene->spawned, unless too many are flying. @return false then
 bool sim__rocket_launch( const sim__step* step, const sim_actor* actor );
 
+/// Give it to the first body that touches it and has use for it. Authority only.
+void sim__pickup_offer( const sim__step* step, sim_pickup_slot* slot );
+
 /// Fly, strike, explode.
 void sim__rocket_fly( const sim__step* step, sim_rocket_slot* slot );
 
@@ -31,10 +34,13 @@ typedef struct sim__blow
 {
 	sim_actor* attacker; ///< NULL: has left
 	uint8_t weapon;
-	int32_t damage; ///< above 0
+	int32_t damage; ///< above 0, before overcharge and armour
 } sim__blow;
 
-/// @return damage dealt; 0 for bodies that are dead, protected or not editable
+/// What a blow does to a body without armour: overcharge doubles what others suffer.
+int32_t sim__blow_strength( const sim_actor* victim, sim__blow blow );
+
+/// @return damage dealt, armour included; 0 for bodies that are dead, protected or not editable
 uint8_t sim__hurt( const sim__step* step, sim_actor* victim, sim__blow blow );
 
 /// Back to life where the enemies are not. Authority only.

@@ -106,9 +106,10 @@ static void find_hits( hit_list* list, const ray* cast, const sim_actor* shooter
 static uint8_t damage_target( const sim__step* step, sim_actor* shooter, const sim_target* target, uint8_t damage )
 {
 	sim_actor* victim = sim__find_id( step->scene, target->id );
+	const sim__blow blow = { shooter, shooter->body.weapon, damage };
 	if ( victim == NULL || !victim->is_editable )
-		return damage;
-	return sim__hurt( step, victim, ( sim__blow ){ shooter, shooter->body.weapon, damage } );
+		return (uint8_t)sim__blow_strength( victim, blow );
+	return sim__hurt( step, victim, blow );
 }
 
 static void fire_hitscan( const sim__step* step, sim_actor* shooter, uint16_t angle, hit_list* list )

@@ -7,7 +7,7 @@
 #define UNTIL    .min = 0, .max = WIRE_NEVER
 #define SCORE    .min = 0, .max = SIM_SCORE_MAX, .tolerance = TW_UNCHECKED
 
-// Health and score are the server's to say: a blow is not a wrong prediction.
+// Health, score and what was picked up are the server's to say: a blow is not a wrong prediction, nor is a present.
 static const tw_field s_fighter_fields[] = {
 	TW_FIELD( wire_fighter, position, PLACE ),
 	TW_FIELD( wire_fighter, velocity, VELOCITY ),
@@ -19,10 +19,13 @@ static const tw_field s_fighter_fields[] = {
 	TW_FIELD( wire_fighter, dash_until, UNTIL ),
 	TW_FIELD( wire_fighter, respawn_until, UNTIL ),
 	TW_FIELD( wire_fighter, protection_until, UNTIL ),
+	TW_FIELD( wire_fighter, overcharge_until, .min = 0, .max = WIRE_LONG_NEVER, .tolerance = TW_UNCHECKED ),
 	TW_FIELD( wire_fighter, health, .min = 0, .max = SIM_HEALTH_FULL, .tolerance = TW_UNCHECKED ),
+	TW_FIELD( wire_fighter, armour, .min = 0, .max = SIM_ARMOUR_FULL, .tolerance = TW_UNCHECKED ),
 	TW_FIELD( wire_fighter, weapon, .min = 0, .max = SIM_WEAPON_COUNT - 1 ),
-	TW_FIELD( wire_fighter, rail_ammo, .min = 0, .max = SIM_AMMO_MAX ),
-	TW_FIELD( wire_fighter, rocket_ammo, .min = 0, .max = SIM_AMMO_MAX ),
+	TW_FIELD( wire_fighter, rail_ammo, .min = 0, .max = SIM_AMMO_MAX, .tolerance = TW_UNCHECKED ),
+	TW_FIELD( wire_fighter, rocket_ammo, .min = 0, .max = SIM_AMMO_MAX, .tolerance = TW_UNCHECKED ),
+	TW_FIELD( wire_fighter, team, .min = 0, .max = SIM_TEAM_COUNT - 1, .tolerance = TW_UNCHECKED ),
 };
 
 static const tw_field s_missile_fields[] = {
@@ -30,6 +33,11 @@ static const tw_field s_missile_fields[] = {
 	TW_FIELD( wire_missile, velocity, VELOCITY ),
 	TW_FIELD( wire_missile, owner_slot, .min = 0, .max = SIM_SLOT_MAX ),
 	TW_FIELD( wire_missile, life_until, UNTIL ),
+};
+
+static const tw_field s_pickup_fields[] = {
+	TW_FIELD( wire_pickup, position, .min = 0, .max = SIM_POSITION_MAX, .meaning = TW_MEANS_POSITION ),
+	TW_FIELD( wire_pickup, item, .min = 0, .max = SIM_ITEM_COUNT - 1 ),
 };
 
 static const tw_field s_input_fields[] = {
@@ -56,9 +64,12 @@ static const tw_field s_kill_fields[] = {
 	TW_FIELD( wire_kill, weapon, .min = 0, .max = SIM_WEAPON_COUNT - 1 ),
 };
 
+static const tw_field s_take_fields[] = { TW_FIELD( wire_take, item, .min = 0, .max = SIM_ITEM_COUNT - 1 ) };
+
 static const tw_component s_components[WIRE_COMPONENT_COUNT] = {
 	[WIRE_FIGHTER] = TW_COMPONENT( wire_fighter, s_fighter_fields ),
 	[WIRE_MISSILE] = TW_COMPONENT( wire_missile, s_missile_fields ),
+	[WIRE_PICKUP] = TW_COMPONENT( wire_pickup, s_pickup_fields ),
 };
 
 static const tw_kind s_kinds[WIRE_KIND_COUNT] = {
@@ -66,6 +77,7 @@ static const tw_kind s_kinds[WIRE_KIND_COUNT] = {
 	                        .priority = 4, .snap_distance = 2 * SIM_METRE },
 	[WIRE_KIND_MISSILE] = { .name = "missile", .components = TW_BIT( WIRE_MISSILE ), .predict = TW_PREDICT_OWNER,
 	                        .priority = 3 },
+	[WIRE_KIND_PICKUP] = { .name = "pickup", .components = TW_BIT( WIRE_PICKUP ), .predict = TW_PREDICT_NOBODY },
 };
 
 static const tw_component s_input = TW_COMPONENT( wire_input, s_input_fields );
@@ -74,6 +86,7 @@ static const tw_component s_events[WIRE_EVENT_COUNT] = {
 	[WIRE_SHOT] = TW_COMPONENT( wire_shot, s_shot_fields ),
 	[WIRE_BLAST] = TW_COMPONENT( wire_blast, s_blast_fields ),
 	[WIRE_KILL] = TW_COMPONENT( wire_kill, s_kill_fields ),
+	[WIRE_TAKE] = TW_COMPONENT( wire_take, s_take_fields ),
 };
 
 static const tw_schema_def s_schema_def = {

@@ -16,6 +16,7 @@ enum // components
 {
 	WIRE_FIGHTER,
 	WIRE_MISSILE,
+	WIRE_PICKUP,
 	WIRE_COMPONENT_COUNT
 };
 
@@ -23,6 +24,7 @@ enum // kinds
 {
 	WIRE_KIND_FIGHTER,
 	WIRE_KIND_MISSILE,
+	WIRE_KIND_PICKUP,
 	WIRE_KIND_COUNT
 };
 
@@ -31,17 +33,20 @@ enum // events
 	WIRE_SHOT,
 	WIRE_BLAST,
 	WIRE_KILL,
+	WIRE_TAKE,
 	WIRE_EVENT_COUNT
 };
 
 enum
 {
-	WIRE_MAX_VICTIMS = 4,     // of one shot, as far as the receipt names them
-	WIRE_NEVER = 256,         // a count that is not running
+	WIRE_MAX_VICTIMS = 4, // of one shot, as far as the receipt names them
+	WIRE_NEVER = 256,     // a count that is not running
+	WIRE_LONG_NEVER = 2048,
 	WIRE_MAX_REWIND_MS = 250, // how far a server goes back to judge a shot
 };
 
-/// A sim_body. An `until` is the tick at which a count ends, modulo 256, or WIRE_NEVER.
+/// A sim_body. An `until` is the tick at which a count ends, modulo 256, or WIRE_NEVER; the long one's is modulo 2048, or
+/// WIRE_LONG_NEVER.
 typedef struct wire_fighter
 {
 	int32_t position[2];
@@ -50,9 +55,11 @@ typedef struct wire_fighter
 	uint16_t kills, deaths;
 	uint16_t life;
 	uint16_t cooldown_until, dash_until, respawn_until, protection_until;
-	uint8_t health;
+	uint16_t overcharge_until;
+	uint8_t health, armour;
 	uint8_t weapon;
 	uint8_t rail_ammo, rocket_ammo;
+	uint8_t team;
 } wire_fighter;
 
 /// A sim_rocket.
@@ -63,6 +70,13 @@ typedef struct wire_missile
 	uint16_t owner_slot;
 	uint16_t life_until;
 } wire_missile;
+
+/// A sim_pickup. It is there as long as nobody has taken it.
+typedef struct wire_pickup
+{
+	int32_t position[2];
+	uint32_t item;
+} wire_pickup;
 
 /// A sim_input. The two presses are counters on the wire and new presses in the step.
 typedef struct wire_input
@@ -93,6 +107,12 @@ typedef struct wire_kill
 	tw_entity killer, victim;
 	uint32_t weapon;
 } wire_kill;
+
+/// `about`, a fighter, took something.
+typedef struct wire_take
+{
+	uint32_t item;
+} wire_take;
 
 /// Constant tables; nothing to free.
 const tw_schema_def* wire_schema_def( void );

@@ -15,6 +15,8 @@ struct wire_rules
 	uint16_t lives[SIM_MAX_ACTORS]; // before the step: a new life is a jump
 	sim_rocket_slot rockets[SIM_MAX_ROCKETS];
 	tw_entity rocket_entities[SIM_MAX_ROCKETS];
+	sim_pickup_slot pickups[SIM_MAX_PICKUPS];
+	tw_entity pickup_entities[SIM_MAX_PICKUPS];
 	sim_target targets[SIM_MAX_ACTORS][SIM_MAX_ACTORS];
 };
 
@@ -105,6 +107,24 @@ static void load_rockets( tw_world* world, tw_tick tick, wire_rules* rules )
 	}
 }
 
+static void load_pickups( tw_world* world, wire_rules* rules )
+{
+	tw_column column = tw_world_get_column( world, WIRE_PICKUP );
+	const wire_pickup* pickups = column.states;
+	for ( int i = 0; rules->is_authority && i < column.count && rules->scene.pickup_count < SIM_MAX_PICKUPS; ++i )
+	{
+		if ( !tw_world_exists( world, column.entities[i] ) )
+			continue;
+		int index = rules->scene.pickup_count++;
+		rules->pickup_entities[index] = column.entities[i];
+		rules->pickups[index] = ( sim_pickup_slot ){
+			.id = column.entities[i].index1,
+			.pickup = { .position = { pickups[i].position[0], pickups[i].position[1] },
+			            .item = (uint8_t)pickups[i].item },
+		};
+	}
+}
+
 // --- Out -------------------------------------------------------------------------------------------------------------
 
 // NULL entity for an id that is not in the scene.
@@ -129,7 +149,7 @@ static void store_blame( tw_world* world, const wire_rules* rules, int index )
 		tw_world_blame( world, entity,
 		                by_own_rocket ? ( tw_entity ){ 0 } : actor_entity( rules, actor->pushed_by ) );
 	}
-	if ( actor->was_respawned )
+	if ( actor->was_respawned || actor->was_given )
 		tw_world_blame( world, entity, ( tw_entity ){ 0 } );
 }
 
@@ -217,14 +237,29 @@ static void spawn_rockets( tw_world* world, tw_tick tick, const wire_rules* rule
 	}
 }
 
+static void store_pickups( tw_world* world, const wire_rules* rules )
+{
+	for ( int i = 0; i < rules->scene.pickup_count; ++i )
+	{
+		const sim_pickup_slot* slot = rules->pickups + i;
+		if ( !slot->is_taken )
+			continue;
+		wire_take event = { .item = slot->pickup.item };
+		tw_world_emit( world, WIRE_TAKE, actor_entity( rules, slot->taken_by ), &event );
+		tw_world_despawn( world, rules->pickup_entities[i] );
+	}
+}
+
 void wire_step( tw_world* world, tw_tick tick, void* user )
 {
 	wire_rules* rules = user;
 	memset( &rules->scene, 0, sizeof( rules->scene ) );
 	rules->scene.actors = rules->actors;
 	rules->scene.rockets = rules->rockets;
+	rules->scene.pickups = rules->pickups;
 	load_actors( world, tick, rules );
 	load_rockets( world, tick, rules );
+	load_pickups( world, rules );
 
 	sim_step( rules->map, ( sim_clock ){ .tick = tick.number, .rate_hz = tick.rate_hz }, rules->is_authority,
 	          &rules->scene );
@@ -234,6 +269,7 @@ void wire_step( tw_world* world, tw_tick tick, void* user )
 	emit_blasts( world, rules );
 	emit_kills( world, rules );
 	store_rockets( world, tick, rules );
+	store_pickups( world, rules );
 	spawn_rockets( world, tick, rules );
 }
 
@@ -244,6 +280,14 @@ tw_entity wire_spawn_fighter( tw_world* world, tw_player player )
 	// It is the state at the end of the tick before the one to come.
 	wire_fighter fighter = wire_from_body( &body, tw_world_get_tick( world ).number - 1 );
 	tw_world_put( world, entity, WIRE_FIGHTER, &fighter );
+	return entity;
+}
+
+tw_entity wire_spawn_pickup( tw_world* world, const sim_pickup* pickup )
+{
+	tw_entity entity = tw_world_spawn( world, WIRE_KIND_PICKUP, ( tw_player ){ 0 } );
+	wire_pickup state = { .position = { pickup->position[0], pickup->position[1] }, .item = pickup->item };
+	tw_world_put( world, entity, WIRE_PICKUP, &state );
 	return entity;
 }
 

@@ -51,6 +51,8 @@ Test( map, foundry_loads_and_is_the_same_from_both_sides )
 	cr_assert_eq( ground->width, 48 );
 	cr_assert_eq( ground->height, 32 );
 	cr_assert_geq( ground->spawn_count, 16 );
+	cr_assert_eq( ground->pickup_count, 19 );
+	cr_assert_eq( ground->pickups[0].item, SIM_ITEM_OVERCHARGE );
 	cr_assert_str_eq( map->name, "Foundry" );
 	for ( int i = 0; i < 48 * 32; ++i )
 	{
@@ -101,6 +103,10 @@ Test( map, what_is_wrong_is_said_with_its_place )
 		{ { .extra = "\"layers\":[{\"name\":\"walls\",\"data\":\"eJz\"}]," },
 		  "m.tmj: layer \"walls\": compressed; set Tile Layer Format to CSV in Map Properties" },
 		{ { .extra = "\"layers\":[{\"name\":\"walls\"}]," }, "m.tmj: layer \"walls\": no \"data\"" },
+		{ { .extra = "\"layers\":[{\"name\":\"objects\",\"objects\":[{\"type\":\"pickup\",\"x\":25,\"y\":25}]}]"
+		             "," },
+		  "m.tmj: layer \"objects\": pickup 1: property \"item\" is none of health, armour, rails, rockets, "
+		  "overcharge" },
 		{ { .extra = "\n\n  !" }, "m.tmj: line 3, near column 4: not JSON" },
 	};
 	for ( size_t i = 0; i < sizeof( cases ) / sizeof( cases[0] ); ++i )
