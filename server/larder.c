@@ -1,6 +1,6 @@
 #include "larder.h"
 
-#include "wire/wire_step.h"
+#include "wire/wire_setup.h"
 
 static void put_back( larder* l, tw_world* world, int index )
 {

@@ -101,6 +101,7 @@ static int open_host( host* h )
 	announce( h );
 	if ( !match_begin( &h->match, h->server, h->map, &h->options.log, h->options.max_players ) )
 		return ENG_STATUS_FAILED;
+	match_set_mode( &h->match, (sim_mode)h->options.mode );
 	match_add_bots( &h->match, h->options.bots, h->options.seed );
 	return ENG_ARGS_RUN;
 }

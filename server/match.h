@@ -10,6 +10,7 @@
 #include "larder.h"
 #include "map/map.h"
 #include "tickwire/server.h"
+#include "wire/wire_setup.h"
 #include "wire/wire_step.h"
 #include "wire/wire_view.h"
 
@@ -32,11 +33,15 @@ typedef struct match
 	larder larder;
 	wire_view view;
 	int joins, rounds;
+	bool is_endless; // set it after match_begin(): no round ends, for measuring
 } match;
 
 /// @return false without memory; match_end() is then due all the same
 bool match_begin( match* m, tw_server* server, const game_map* map, const eng_log* log, int max_players );
 void match_end( match* m );
+
+/// Before anybody joins; a free for all otherwise.
+void match_set_mode( match* m, sim_mode mode );
 
 /// @return how many there was room for
 int match_add_bots( match* m, int count, uint64_t seed );

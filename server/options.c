@@ -14,7 +14,7 @@ enum
 
 int server_options_parse( server_options* options, int argc, char* const* argv )
 {
-	static const char* const modes[] = { "ffa", NULL };
+	static const char* const modes[] = { "ffa", "team", NULL }; // as sim_mode counts them
 	memset( options, 0, sizeof( *options ) );
 	// clang-format off
 	const eng_option table[] = {

@@ -235,16 +235,42 @@ static void copy_name( char* out, const char* name, size_t length )
 
 static void name_map( map__loader* load )
 {
-	const char* title = cJSON_GetStringValue( map__find_property( load->root, "title" ) );
-	if ( title != NULL && title[0] != '\0' )
-	{
-		copy_name( load->block->map.name, title, strlen( title ) );
-		return;
-	}
 	const char* slash = strrchr( load->name, '/' );
 	const char* file = slash != NULL ? slash + 1 : load->name;
 	const char* dot = strrchr( file, '.' );
-	copy_name( load->block->map.name, file, dot != NULL ? (size_t)( dot - file ) : strlen( file ) );
+	copy_name( load->block->map.file_name, file, dot != NULL ? (size_t)( dot - file ) : strlen( file ) );
+	const char* title = cJSON_GetStringValue( map__find_property( load->root, "title" ) );
+	const bool has_title = title != NULL && title[0] != '\0';
+	const char* name = has_title ? title : load->block->map.file_name;
+	copy_name( load->block->map.name, name, strlen( name ) );
+}
+
+// FNV-1a, 32 bits (Fowler, Noll, Vo), by value: the same on big-endian machines.
+static void add_to_hash( uint32_t* hash, uint32_t value )
+{
+	for ( int i = 0; i < 4; ++i )
+		*hash = ( *hash ^ ( value >> ( 8 * i ) & 0xFF ) ) * 0x01000193u;
+}
+
+static void hash_map( map__loader* load )
+{
+	const sim_map* ground = &load->block->map.ground;
+	uint32_t hash = 0x811C9DC5u;
+	add_to_hash( &hash, (uint32_t)ground->width );
+	for ( int i = 0; i < load->tile_count; ++i )
+		add_to_hash( &hash, ground->tiles[i] );
+	for ( int i = 0; i < ground->spawn_count; ++i )
+	{
+		add_to_hash( &hash, (uint32_t)ground->spawns[i].position[0] );
+		add_to_hash( &hash, (uint32_t)ground->spawns[i].position[1] );
+	}
+	for ( int i = 0; i < ground->pickup_count; ++i )
+	{
+		add_to_hash( &hash, (uint32_t)ground->pickups[i].position[0] );
+		add_to_hash( &hash, (uint32_t)ground->pickups[i].position[1] );
+		add_to_hash( &hash, ground->pickups[i].item );
+	}
+	load->block->map.hash = hash;
 }
 
 bool game_map_parse( const char* name, const void* bytes, size_t size_bytes, game_map** out, char* error )
@@ -262,6 +288,7 @@ bool game_map_parse( const char* name, const void* bytes, size_t size_bytes, gam
 	if ( is_good )
 	{
 		name_map( &load );
+		hash_map( &load );
 		*out = &load.block->map;
 	}
 	else

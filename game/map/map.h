@@ -31,6 +31,8 @@ enum
 typedef struct game_map
 {
 	sim_map ground; ///< points into this allocation
+	uint32_t hash;  ///< of all that the rules see: tiles, spawns, pickups. The same on every machine
+	char file_name[GAME_MAP_MAX_NAME_BYTES]; ///< without path and extension
 	char name
 		[GAME_MAP_MAX_NAME_BYTES]; ///< property "title" of the map, or the file's name without path and extension
 	const uint8_t* floor; ///< ground.width * ground.height kinds of floor, for drawing: 0 is none, else 1 to 255

@@ -40,7 +40,8 @@ static int32_t absorb( sim_body* body, int32_t damage )
 uint8_t sim__hurt( const sim__step* step, sim_actor* victim, sim__blow blow )
 {
 	sim_body* body = &victim->body;
-	if ( !victim->is_editable || !sim_is_alive( body ) || body->protection_ticks > 0 )
+	const bool is_peace = step->scene->match.phase == SIM_SCOREBOARD;
+	if ( is_peace || !victim->is_editable || !sim_is_alive( body ) || body->protection_ticks > 0 )
 		return 0;
 
 	const int32_t strength = sim__blow_strength( victim, blow ), absorbed = absorb( body, strength );

@@ -33,7 +33,15 @@ enum
 	// Life and death.
 	SIM_RESPAWN_MS = 2000,
 	SIM_PROTECTION_MS = 1000, ///< after a respawn; the first shot ends it
-	SIM_FRAG_LIMIT = 25,      ///< of a free for all. Whoever runs the match ends it; a step only counts
+
+	// The match. Whoever runs it asks sim_match_advance(); a step only counts.
+	SIM_MIN_PLAYERS = 2,      ///< until then one warms up
+	SIM_FRAG_LIMIT = 25,      ///< of a free for all
+	SIM_TEAM_FRAG_LIMIT = 50, ///< of a team deathmatch
+	SIM_GOAL_LIMIT = 5,       ///< of Ball
+	SIM_COUNTDOWN_MS = 3000,  ///< from the second player to the first round
+	SIM_ROUND_MS = 600000,
+	SIM_SCOREBOARD_MS = 10000, ///< between two rounds; nothing hurts
 
 	// Pulse: hitscan, stops at the first body.
 	SIM_PULSE_DAMAGE = 8,

@@ -41,6 +41,23 @@ typedef enum sim_team
 	SIM_TEAM_COUNT
 } sim_team;
 
+typedef enum sim_mode
+{
+	SIM_FREE_FOR_ALL,
+	SIM_TEAM_DEATHMATCH,
+	SIM_BALL,
+	SIM_MODE_COUNT
+} sim_mode;
+
+typedef enum sim_phase
+{
+	SIM_WARM_UP,
+	SIM_PLAYING,
+	SIM_OVERTIME,   ///< a draw when the time was up: who scores next wins
+	SIM_SCOREBOARD, ///< between two rounds
+	SIM_PHASE_COUNT
+} sim_phase;
+
 /// Inclusive ranges of what is sent. A step given values inside keeps them inside.
 enum
 {
@@ -52,6 +69,7 @@ enum
 	SIM_OVERCHARGE_TICKS_MAX = SIM_OVERCHARGE_MS * SIM_RATE_MAX_HZ / 1000,
 	SIM_SCORE_MAX = 999, ///< kills and deaths stop counting here
 	SIM_SLOT_MAX = 1023,
+	SIM_ROUND_MAX = 9999, ///< then they are counted from 1 again
 
 	SIM_MAX_ACTORS = 64,
 	SIM_MAX_ROCKETS = 256, ///< in a scene; who fires when all are flying keeps the rocket
@@ -93,6 +111,19 @@ typedef struct sim_body
 	uint8_t team;              ///< sim_team; those of one team do not hurt each other
 } sim_body;
 static_assert( sizeof( sim_body ) == 36, "no padding" );
+
+/// Where the match stands.
+typedef struct sim_match
+{
+	uint32_t ends_tick;      ///< when the phase ends by itself; 0: it does not
+	uint16_t round;          ///< counted from 1, 0 before the first, [0, SIM_ROUND_MAX]
+	uint16_t team_scores[2]; ///< of SIM_TEAM_A and SIM_TEAM_B, [0, SIM_SCORE_MAX]
+	uint16_t winner_slot1;   ///< of the round that is over: sim_actor.slot plus 1; 0: nobody, or a team
+	uint16_t winner_team;    ///< sim_team
+	uint8_t mode;            ///< sim_mode
+	uint8_t phase;           ///< sim_phase
+} sim_match;
+static_assert( sizeof( sim_match ) == 16, "no padding" );
 
 /// A rocket in flight. It disappears in the tick in which it explodes.
 typedef struct sim_rocket
@@ -189,6 +220,7 @@ typedef struct sim_kill
 /// treated as they stand in their arrays, so server and client must agree on it.
 typedef struct sim_scene
 {
+	sim_match match;          ///< in and out: team scores
 	sim_actor* actors;        ///< in
 	int actor_count;          ///< in, at most SIM_MAX_ACTORS
 	sim_rocket_slot* rockets; ///< in
@@ -212,6 +244,31 @@ typedef struct sim_clock
 
 /// A body that has just joined: dead, to appear in the next step of the authority. All members are 0.
 sim_body sim_body_joining( void );
+
+/// What ends a round. 0: nothing does.
+typedef struct sim_limits
+{
+	uint16_t score;
+	uint32_t time_ms;
+} sim_limits;
+
+/// @param mode a sim_mode; larger counts as SIM_FREE_FOR_ALL
+sim_limits sim_limits_of( uint8_t mode );
+
+/// What the referee of a match looks at.
+typedef struct sim_standing
+{
+	int player_count;
+	uint16_t best_score, second_score; ///< of single players
+	uint16_t best_slot;                ///< sim_actor.slot of who leads
+} sim_standing;
+
+/// The referee, once a tick, for the authority: moves the match to its next phase when it is time.
+/// @return true when a new round begins, or the old one is swept away: put everybody back, scores at nothing
+bool sim_match_advance( sim_match* match, const sim_limits* limits, const sim_standing* standing, sim_clock clock );
+
+/// Does what happens now count for the result?
+bool sim_is_scoring( const sim_match* match );
 
 /// Advance by one tick: timers, movement, weapons, rockets, deaths, pickups, respawns.
 /// @param is_authority chooses where the dead return, lets rockets strike bodies, and gives what was picked up. Clients

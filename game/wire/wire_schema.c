@@ -40,6 +40,21 @@ static const tw_field s_pickup_fields[] = {
 	TW_FIELD( wire_pickup, item, .min = 0, .max = SIM_ITEM_COUNT - 1 ),
 };
 
+static const tw_field s_match_fields[] = {
+	TW_FIELD( wire_match, ends_tick, .min = 0, .max = UINT32_MAX ),
+	TW_FIELD( wire_match, round, .min = 0, .max = SIM_ROUND_MAX ),
+	TW_FIELD( wire_match, team_scores, .min = 0, .max = SIM_SCORE_MAX ),
+	TW_FIELD( wire_match, winner_slot1, .min = 0, .max = SIM_SLOT_MAX + 1 ),
+	TW_FIELD( wire_match, winner_team, .min = 0, .max = SIM_TEAM_COUNT - 1 ),
+	TW_FIELD( wire_match, mode, .min = 0, .max = SIM_MODE_COUNT - 1 ),
+	TW_FIELD( wire_match, phase, .min = 0, .max = SIM_PHASE_COUNT - 1 ),
+};
+
+static const tw_field s_arena_fields[] = {
+	TW_FIELD( wire_arena, map_name, .min = 0, .max = 255 ),
+	TW_FIELD( wire_arena, map_hash, .min = 0, .max = UINT32_MAX ),
+};
+
 static const tw_field s_input_fields[] = {
 	TW_FIELD( wire_input, aim, ANGLE ),
 	TW_FIELD( wire_input, move_x, .min = -SIM_MOVE_MAX, .max = SIM_MOVE_MAX ),
@@ -70,6 +85,8 @@ static const tw_component s_components[WIRE_COMPONENT_COUNT] = {
 	[WIRE_FIGHTER] = TW_COMPONENT( wire_fighter, s_fighter_fields ),
 	[WIRE_MISSILE] = TW_COMPONENT( wire_missile, s_missile_fields ),
 	[WIRE_PICKUP] = TW_COMPONENT( wire_pickup, s_pickup_fields ),
+	[WIRE_MATCH] = TW_COMPONENT( wire_match, s_match_fields ),
+	[WIRE_ARENA] = TW_COMPONENT( wire_arena, s_arena_fields ),
 };
 
 static const tw_kind s_kinds[WIRE_KIND_COUNT] = {
@@ -77,6 +94,8 @@ static const tw_kind s_kinds[WIRE_KIND_COUNT] = {
 	                        .priority = 4, .snap_distance = 2 * SIM_METRE },
 	[WIRE_KIND_MISSILE] = { .name = "missile", .components = TW_BIT( WIRE_MISSILE ), .predict = TW_PREDICT_OWNER,
 	                        .priority = 3 },
+	[WIRE_KIND_MATCH] = { .name = "match", .components = TW_BIT( WIRE_MATCH ) | TW_BIT( WIRE_ARENA ),
+	                      .predict = TW_PREDICT_NOBODY, .priority = 8 },
 	[WIRE_KIND_PICKUP] = { .name = "pickup", .components = TW_BIT( WIRE_PICKUP ), .predict = TW_PREDICT_NOBODY },
 };
 

@@ -17,6 +17,8 @@ enum // components
 	WIRE_FIGHTER,
 	WIRE_MISSILE,
 	WIRE_PICKUP,
+	WIRE_MATCH,
+	WIRE_ARENA,
 	WIRE_COMPONENT_COUNT
 };
 
@@ -25,6 +27,7 @@ enum // kinds
 	WIRE_KIND_FIGHTER,
 	WIRE_KIND_MISSILE,
 	WIRE_KIND_PICKUP,
+	WIRE_KIND_MATCH,
 	WIRE_KIND_COUNT
 };
 
@@ -42,6 +45,7 @@ enum
 	WIRE_MAX_VICTIMS = 4, // of one shot, as far as the receipt names them
 	WIRE_NEVER = 256,     // a count that is not running
 	WIRE_LONG_NEVER = 2048,
+	WIRE_MAP_NAME_BYTES = 24,
 	WIRE_MAX_REWIND_MS = 250, // how far a server goes back to judge a shot
 };
 
@@ -77,6 +81,16 @@ typedef struct wire_pickup
 	int32_t position[2];
 	uint32_t item;
 } wire_pickup;
+
+/// It travels as it is. There is one in every world.
+typedef sim_match wire_match;
+
+/// Of the same entity: where it is played.
+typedef struct wire_arena
+{
+	uint8_t map_name[WIRE_MAP_NAME_BYTES]; // of its file, without path and ending; zeros after it
+	uint32_t map_hash;                     // game_map.hash: the same name need not be the same map
+} wire_arena;
 
 /// A sim_input. The two presses are counters on the wire and new presses in the step.
 typedef struct wire_input

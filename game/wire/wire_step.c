@@ -1,6 +1,7 @@
 #include "wire/wire_step.h"
 
 #include "wire/wire_convert.h"
+#include "wire/wire_setup.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -123,6 +124,13 @@ static void load_pickups( tw_world* world, wire_rules* rules )
 			            .item = (uint8_t)pickups[i].item },
 		};
 	}
+}
+
+static void load_match( tw_world* world, wire_rules* rules )
+{
+	tw_column column = tw_world_get_column( world, WIRE_MATCH );
+	if ( column.count > 0 )
+		rules->scene.match = *(const sim_match*)column.states;
 }
 
 // --- Out -------------------------------------------------------------------------------------------------------------
@@ -257,6 +265,7 @@ void wire_step( tw_world* world, tw_tick tick, void* user )
 	rules->scene.actors = rules->actors;
 	rules->scene.rockets = rules->rockets;
 	rules->scene.pickups = rules->pickups;
+	load_match( world, rules );
 	load_actors( world, tick, rules );
 	load_rockets( world, tick, rules );
 	load_pickups( world, rules );
@@ -264,6 +273,7 @@ void wire_step( tw_world* world, tw_tick tick, void* user )
 	sim_step( rules->map, ( sim_clock ){ .tick = tick.number, .rate_hz = tick.rate_hz }, rules->is_authority,
 	          &rules->scene );
 
+	wire_put_match( world, &rules->scene.match );
 	store_actors( world, tick, rules );
 	emit_shots( world, rules );
 	emit_blasts( world, rules );
@@ -271,33 +281,4 @@ void wire_step( tw_world* world, tw_tick tick, void* user )
 	store_rockets( world, tick, rules );
 	store_pickups( world, rules );
 	spawn_rockets( world, tick, rules );
-}
-
-tw_entity wire_spawn_fighter( tw_world* world, tw_player player )
-{
-	tw_entity entity = tw_world_spawn( world, WIRE_KIND_FIGHTER, player );
-	sim_body body = sim_body_joining();
-	// It is the state at the end of the tick before the one to come.
-	wire_fighter fighter = wire_from_body( &body, tw_world_get_tick( world ).number - 1 );
-	tw_world_put( world, entity, WIRE_FIGHTER, &fighter );
-	return entity;
-}
-
-tw_entity wire_spawn_pickup( tw_world* world, const sim_pickup* pickup )
-{
-	tw_entity entity = tw_world_spawn( world, WIRE_KIND_PICKUP, ( tw_player ){ 0 } );
-	wire_pickup state = { .position = { pickup->position[0], pickup->position[1] }, .item = pickup->item };
-	tw_world_put( world, entity, WIRE_PICKUP, &state );
-	return entity;
-}
-
-void wire_reset_scores( tw_world* world )
-{
-	tw_column column = tw_world_get_column( world, WIRE_FIGHTER );
-	for ( int i = 0; i < column.count; ++i )
-	{
-		wire_fighter* fighter = tw_world_edit( world, column.entities[i], WIRE_FIGHTER );
-		if ( fighter != NULL )
-			fighter->kills = fighter->deaths = 0;
-	}
 }

@@ -2,6 +2,7 @@
 #include "lab_fixture.h"
 
 #include "tickwire/transport.h"
+#include "wire/wire_setup.h"
 
 static int count_pickups( const tw_world* world ) { return tw_world_get_column( world, WIRE_PICKUP ).count; }
 
@@ -33,4 +34,79 @@ Test( rules, pickups_are_taken_and_return_for_everybody_at_heavy_loss )
 	cr_expect_leq( before, map->ground.pickup_count );
 	expect_no_divergence( l, 6 );
 	end_story( l, map ); // S1: each client was told of each end and each return
+}
+
+static sim_match match_of( const lab* l ) { return *wire_get_match( tw_server_get_world( lab_get_server( l ) ) ); }
+
+static const sim_match* match_seen_by( const lab* l, int who )
+{
+	return wire_get_match( tw_client_get_predicted( lab_get_player( l, who )->client ) );
+}
+
+static void put_match( lab* l, sim_match match )
+{
+	wire_put_match( tw_server_get_world( lab_get_server( l ) ), &match );
+}
+
+static int sum_of_kills( const lab* l )
+{
+	tw_column column = tw_world_get_column( tw_server_get_world( lab_get_server( l ) ), WIRE_FIGHTER );
+	const wire_fighter* fighters = column.states;
+	int sum = 0;
+	for ( int i = 0; i < column.count; ++i )
+		sum += fighters[i].kills;
+	return sum;
+}
+
+Test( rules, a_round_ends_with_the_time_and_the_next_puts_everybody_back )
+{
+	game_map* map = load_foundry();
+	lab* l = begin_story( &( lab_def ){ .seed = 32, .map = map } );
+	lab_add_player( l, tw_profile_find( "WIFI" ), BOT_FIGHT );
+	lab_run( l, 2.0 );
+	cr_expect_eq( match_of( l ).phase, SIM_WARM_UP );
+	for ( int i = 1; i < 6; ++i )
+		lab_add_player( l, tw_profile_find( "WIFI" ), BOT_FIGHT );
+	lab_run( l, 30.0 );
+	sim_match match = match_of( l );
+	cr_assert_eq( match.phase, SIM_PLAYING );
+	cr_expect_eq( match.round, 1 );
+	cr_expect_gt( sum_of_kills( l ), 0 );
+
+	match.ends_tick = tw_world_get_tick( tw_server_get_world( lab_get_server( l ) ) ).number;
+	put_match( l, match );
+	double limit = lab_get_seconds( l ) + 60.0;
+	while ( match_of( l ).phase != SIM_SCOREBOARD && lab_get_seconds( l ) < limit )
+		lab_run( l, 0.1 ); // a draw has to be decided first
+	lab_run( l, 1.0 );
+	cr_assert_eq( match_of( l ).phase, SIM_SCOREBOARD );
+	int kills = sum_of_kills( l );
+	for ( int i = 0; i < 6; ++i )
+		cr_expect_eq( match_seen_by( l, i )->winner_slot1, match_of( l ).winner_slot1, "player %d", i );
+	lab_run( l, 8.0 );
+	cr_expect_eq( sum_of_kills( l ), kills, "nothing hurts in front of the scoreboard" );
+	while ( match_of( l ).phase != SIM_PLAYING && lab_get_seconds( l ) < limit )
+		lab_run( l, 1.0 / 60.0 );
+	cr_expect_eq( match_of( l ).round, 2 );
+	cr_expect_eq( sum_of_kills( l ), 0 );
+	cr_expect_eq( count_pickups( tw_server_get_world( lab_get_server( l ) ) ), map->ground.pickup_count );
+	lab_run( l, 5.0 );
+	for ( int i = 0; i < 6; ++i )
+		cr_expect_eq( match_seen_by( l, i )->phase, SIM_PLAYING, "player %d", i );
+	expect_no_divergence( l, 6 );
+	end_story( l, map );
+}
+
+Test( rules, every_client_is_told_which_map_it_is )
+{
+	game_map* map = load_foundry();
+	lab* l = begin_story( &( lab_def ){ .seed = 33, .map = map } );
+	int who = lab_add_player( l, tw_profile_find( "4G-BAD" ), BOT_FIGHT );
+	lab_run( l, 2.0 );
+	char name[WIRE_MAP_NAME_BYTES + 1];
+	uint32_t hash;
+	cr_assert( wire_get_map_name( tw_client_get_predicted( lab_get_player( l, who )->client ), name, &hash ) );
+	cr_expect_str_eq( name, "foundry" );
+	cr_expect_eq( hash, map->hash );
+	end_story( l, map );
 }
