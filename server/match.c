@@ -141,6 +141,8 @@ static void referee( match* m )
 	if ( sim_match_advance( &state, &limits, &standing, clock ) )
 	{
 		wire_put_everybody_back( world, false );
+		if ( state.mode != SIM_FREE_FOR_ALL )
+			wire_balance_teams( world );
 		larder_fill( &m->larder, world, &m->map->ground );
 	}
 	if ( state.phase == SIM_SCOREBOARD && phase != SIM_SCOREBOARD )

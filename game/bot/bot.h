@@ -37,6 +37,7 @@ typedef struct bot_other
 	int32_t velocity[2];
 	bool is_alive;
 	bool is_protected;
+	uint8_t team; ///< sim_team
 } bot_other;
 
 /// What one client can see in one tick. Borrowed during the call.

@@ -25,12 +25,15 @@ uint32_t bot__random( bot_state* bot, uint32_t below );
 /// What the bot found on its screen in this tick.
 typedef struct bot__sight
 {
-	const bot_other* target;  ///< in view, NULL if nobody is
-	const bot_other* nearest; ///< alive, in view or not; NULL if nobody is
+	const bot_other* target;  ///< an enemy in view, NULL if nobody is
+	const bot_other* nearest; ///< enemy alive, in view or not; NULL if nobody is
 	int32_t target_distance, nearest_distance;
 	const sim_rocket* rocket; ///< about to come near, NULL if none is
 	int rocket_side;          ///< 1: step to the right of its flight to let it pass, -1: to the left
 } bot__sight;
+
+/// Is there anybody to be afraid of in it?
+bool bot__is_enemy( const bot_view* view, const bot_other* other );
 
 void bot__look( bot_state* bot, const bot_view* view, bot__sight* sight );
 

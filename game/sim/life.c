@@ -1,9 +1,21 @@
 #include "sim/step.h"
 
+bool sim__are_friends( const sim_actor* a, const sim_actor* b )
+{
+	return a != b && a->body.team != SIM_TEAM_NONE && a->body.team == b->body.team;
+}
+
 static void count_score( uint16_t* score )
 {
 	if ( *score < SIM_SCORE_MAX )
 		++*score;
+}
+
+// Killer and victim are never of one team.
+static void count_for_team( sim_match* match, uint8_t team )
+{
+	if ( match->mode == SIM_TEAM_DEATHMATCH && sim_is_scoring( match ) && team != SIM_TEAM_NONE )
+		count_score( &match->team_scores[team - SIM_TEAM_A] );
 }
 
 static void die( const sim__step* step, sim_actor* victim, sim__blow blow )
@@ -17,7 +29,10 @@ static void die( const sim__step* step, sim_actor* victim, sim__blow blow )
 
 	sim_actor* killer = blow.attacker != NULL ? blow.attacker : victim;
 	if ( killer != victim && killer->is_editable )
+	{
 		count_score( &killer->body.kills );
+		count_for_team( &step->scene->match, killer->body.team );
+	}
 	step->scene->kills[step->scene->kill_count++] = ( sim_kill ){ killer->id, victim->id, blow.weapon };
 }
 
@@ -41,7 +56,8 @@ uint8_t sim__hurt( const sim__step* step, sim_actor* victim, sim__blow blow )
 {
 	sim_body* body = &victim->body;
 	const bool is_peace = step->scene->match.phase == SIM_SCOREBOARD;
-	if ( is_peace || !victim->is_editable || !sim_is_alive( body ) || body->protection_ticks > 0 )
+	const bool is_friendly = blow.attacker != NULL && sim__are_friends( blow.attacker, victim );
+	if ( is_peace || is_friendly || !victim->is_editable || !sim_is_alive( body ) || body->protection_ticks > 0 )
 		return 0;
 
 	const int32_t strength = sim__blow_strength( victim, blow ), absorbed = absorb( body, strength );
@@ -64,7 +80,7 @@ static int64_t enemy_distance_square( const sim_scene* scene, const sim_actor* a
 	for ( int i = 0; i < scene->actor_count; ++i )
 	{
 		const sim_actor* enemy = &scene->actors[i];
-		if ( enemy == actor || !sim_is_alive( &enemy->body ) )
+		if ( enemy == actor || sim__are_friends( enemy, actor ) || !sim_is_alive( &enemy->body ) )
 			continue;
 		const int64_t x = enemy->body.position[0] - place[0], y = enemy->body.position[1] - place[1];
 		if ( x * x + y * y < nearest )

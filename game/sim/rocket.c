@@ -40,15 +40,17 @@ static int32_t touch_part( const int32_t from[2], const int32_t to[2], const int
 	return miss_x * miss_x + miss_y * miss_y <= reach * reach ? (int32_t)part : -1;
 }
 
-// The body a rocket strikes first. Bodies that may not be changed here are left to whoever may.
+// The body a rocket strikes first; it passes through those of its owner's team. Bodies that may not be changed here are left to whoever may.
 static sim_actor* find_struck( const sim__step* step, const sim_rocket* rocket, int32_t end[2] )
 {
+	const sim_actor* owner = sim__find_slot( step->scene, rocket->owner_slot );
 	sim_actor* struck = NULL;
 	int32_t nearest = 1025;
 	for ( int i = 0; i < step->scene->actor_count; ++i )
 	{
 		sim_actor* actor = &step->scene->actors[i];
-		if ( !actor->is_editable || !sim_is_alive( &actor->body ) || actor->slot == rocket->owner_slot )
+		if ( !actor->is_editable || !sim_is_alive( &actor->body ) || actor->slot == rocket->owner_slot ||
+		     ( owner != NULL && sim__are_friends( owner, actor ) ) )
 			continue;
 		const int32_t part = touch_part( rocket->position, end, actor->body.position );
 		if ( part >= 0 && part < nearest )

@@ -140,7 +140,7 @@ typedef struct sim_target
 {
 	uint32_t id; ///< sim_actor.id
 	int32_t position[2];
-	bool is_solid; ///< alive and without protection there: a shot stops. The damage is up to who they are now
+	bool is_solid; ///< alive, without protection there and no friend: a shot stops. The damage is up to who they are now
 } sim_target;
 
 /// One player's place in a step.

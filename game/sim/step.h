@@ -46,6 +46,9 @@ uint8_t sim__hurt( const sim__step* step, sim_actor* victim, sim__blow blow );
 /// Back to life where the enemies are not. Authority only.
 void sim__respawn( const sim__step* step, sim_actor* actor );
 
+/// Of one team, and not the same.
+bool sim__are_friends( const sim_actor* a, const sim_actor* b );
+
 /// @return NULL if nobody has it
 sim_actor* sim__find_slot( sim_scene* scene, uint16_t slot );
 sim_actor* sim__find_id( sim_scene* scene, uint32_t id );

@@ -95,13 +95,35 @@ void wire_put_everybody_back( tw_world* world, bool keeps_scores )
 	end_rockets( world );
 }
 
-int wire_choose_team( const tw_world* world )
+static void count_teams( const tw_world* world, int counts[SIM_TEAM_COUNT] )
 {
 	tw_column column = tw_world_get_column( world, WIRE_FIGHTER );
 	const wire_fighter* fighters = column.states;
-	int counts[SIM_TEAM_COUNT] = { 0 };
 	for ( int i = 0; i < column.count; ++i )
-		if ( tw_world_exists( world, column.entities[i] ) && fighters[i].team < SIM_TEAM_COUNT )
+		if ( tw_world_exists( world, column.entities[i] ) )
 			counts[fighters[i].team]++;
+}
+
+int wire_choose_team( const tw_world* world )
+{
+	int counts[SIM_TEAM_COUNT] = { 0 };
+	count_teams( world, counts );
 	return counts[SIM_TEAM_A] <= counts[SIM_TEAM_B] ? SIM_TEAM_A : SIM_TEAM_B;
+}
+
+void wire_balance_teams( tw_world* world )
+{
+	int counts[SIM_TEAM_COUNT] = { 0 };
+	count_teams( world, counts );
+	const int small = counts[SIM_TEAM_A] < counts[SIM_TEAM_B] ? SIM_TEAM_A : SIM_TEAM_B;
+	const int large = SIM_TEAM_A + SIM_TEAM_B - small;
+	tw_column column = tw_world_get_column( world, WIRE_FIGHTER );
+	for ( int i = column.count - 1; i >= 0 && counts[large] > counts[small] + 1; --i )
+	{
+		wire_fighter* fighter = tw_world_edit( world, column.entities[i], WIRE_FIGHTER );
+		if ( fighter == NULL || fighter->team != large )
+			continue;
+		fighter->team = (uint8_t)small;
+		counts[large]--, counts[small]++;
+	}
 }

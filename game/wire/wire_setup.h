@@ -30,5 +30,8 @@ bool wire_get_map_name( const tw_world* world, char out_name[WIRE_MAP_NAME_BYTES
 /// Everybody appears anew in the next step, and what flies is gone. @param keeps_scores false: kills and deaths from 0
 void wire_put_everybody_back( tw_world* world, bool keeps_scores );
 
+/// Move who came last from the larger team to the other until they are as equal as can be.
+void wire_balance_teams( tw_world* world );
+
 /// The team that has fewer, for somebody who joins.
 int wire_choose_team( const tw_world* world );

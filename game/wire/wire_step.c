@@ -36,7 +36,7 @@ void wire_rules_destroy( wire_rules* rules ) { free( rules ); }
 // --- In --------------------------------------------------------------------------------------------------------------
 
 // Whoever pulls the trigger is judged by what was on that player's screen.
-static int load_targets( const tw_world* world, tw_entity shooter, tw_player player, sim_target* targets )
+static int load_targets( const tw_world* world, tw_entity shooter, uint8_t team, tw_player player, sim_target* targets )
 {
 	const tw_world* seen = tw_world_get_seen( world, player );
 	tw_column column = tw_world_get_column( seen, WIRE_FIGHTER );
@@ -48,9 +48,10 @@ static int load_targets( const tw_world* world, tw_entity shooter, tw_player pla
 			continue;
 		const wire_fighter* fighter = fighters + i;
 		bool is_protected = fighter->protection_until != WIRE_NEVER;
+		bool is_friend = team != SIM_TEAM_NONE && fighter->team == team;
 		targets[count++] = ( sim_target ){ .id = column.entities[i].index1,
 			                           .position = { fighter->position[0], fighter->position[1] },
-			                           .is_solid = fighter->health > 0 && !is_protected };
+			                           .is_solid = fighter->health > 0 && !is_protected && !is_friend };
 	}
 	return count;
 }
@@ -77,7 +78,7 @@ static void load_actor( tw_world* world, tw_tick tick, tw_entity entity, const w
 	if ( !actor->is_editable || ( input->fire_held == 0 && input->fire_presses == 0 ) )
 		return;
 	actor->targets = rules->targets[index];
-	actor->target_count = load_targets( world, entity, player, rules->targets[index] );
+	actor->target_count = load_targets( world, entity, fighter->team, player, rules->targets[index] );
 }
 
 static void load_actors( tw_world* world, tw_tick tick, wire_rules* rules )

@@ -10,6 +10,7 @@ static bot_other other_from( tw_entity entity, const wire_fighter* fighter )
 		.velocity = { fighter->velocity[0], fighter->velocity[1] },
 		.is_alive = fighter->health > 0,
 		.is_protected = fighter->protection_until != WIRE_NEVER,
+		.team = fighter->team,
 	};
 }
 

@@ -110,3 +110,31 @@ Test( rules, every_client_is_told_which_map_it_is )
 	cr_expect_eq( hash, map->hash );
 	end_story( l, map );
 }
+
+Test( rules, teams_are_balanced_and_score_as_their_members_do )
+{
+	game_map* map = load_foundry();
+	lab* l = begin_story( &( lab_def ){ .seed = 34, .map = map, .mode = SIM_TEAM_DEATHMATCH } );
+	for ( int i = 0; i < 7; ++i )
+		lab_add_player( l, tw_profile_find( i % 2 != 0 ? "WIFI" : "4G-BAD" ), BOT_FIGHT );
+	lab_run( l, 60.0 );
+	const tw_world* world = tw_server_get_world( lab_get_server( l ) );
+	tw_column column = tw_world_get_column( world, WIRE_FIGHTER );
+	const wire_fighter* fighters = column.states;
+	int members[SIM_TEAM_COUNT] = { 0 }, kills[SIM_TEAM_COUNT] = { 0 };
+	for ( int i = 0; i < column.count; ++i )
+	{
+		members[fighters[i].team]++;
+		kills[fighters[i].team] += fighters[i].kills;
+	}
+	cr_expect_eq( members[SIM_TEAM_NONE], 0 );
+	cr_expect_leq( members[SIM_TEAM_A] - members[SIM_TEAM_B], 1 );
+	cr_expect_geq( members[SIM_TEAM_A] - members[SIM_TEAM_B], -1 );
+	sim_match match = match_of( l );
+	cr_expect_eq( match.phase, SIM_PLAYING );
+	cr_expect_eq( match.team_scores[0], kills[SIM_TEAM_A] );
+	cr_expect_eq( match.team_scores[1], kills[SIM_TEAM_B] );
+	cr_expect_gt( match.team_scores[0] + match.team_scores[1], 2 );
+	expect_no_divergence( l, 7 );
+	end_story( l, map );
+}
