@@ -47,6 +47,13 @@ bool tw__predictor_is_predicted( const tw__predictor* predictor, int kind, tw_pl
 	         ( rule == TW_PREDICT_OWNER && owner.index1 != 0 && tw_player_equals( owner, predictor->me ) ) );
 }
 
+bool tw__predictor_holds( const tw__predictor* predictor, int slot )
+{
+	const tw__replica_entity* entity = predictor->replica->entities + slot;
+	return ( entity->is_near && predictor->step != NULL ) ||
+	       tw__predictor_is_predicted( predictor, entity->kind, entity->owner );
+}
+
 // --- Spawns of our own -----------------------------------------------------------------------------------------------
 
 static int find_spawn( const tw__predictor* predictor, uint32_t tick, int kind, tw_player owner, int nth )
@@ -120,7 +127,7 @@ static void step( tw__predictor* predictor, uint32_t tick )
 	{
 		int slot = world->order[i];
 		const tw__world_slot* entity = world->slots + slot;
-		if ( tw__predictor_is_predicted( predictor, entity->kind, entity->owner ) )
+		if ( tw__predictor_holds( predictor, slot ) )
 			tw__history_push( &predictor->history, slot, entity->generation, entity->kind, tick,
 			                  tw__world_values( world, slot ) );
 	}
@@ -269,10 +276,14 @@ static void take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 		const tw__replica_entity* entity = replica->entities + slot;
 		tw__past past;
 		if ( !entity->in_use || entity->is_gone || entity->server_slot < 0 ||
-		     tw__predictor_is_predicted( predictor, entity->kind, entity->owner ) ||
+		     tw__predictor_holds( predictor, slot ) ||
 		     !tw__history_at( &replica->history, slot, entity->generation, tick, &past ) )
 			continue;
-		if ( past.tick == tick || !predictor->world->slots[slot].is_alive )
+		// What was near and is no more stands where we had predicted it.
+		bool has_left = predictor->history.tracks[slot].generation == entity->generation;
+		if ( has_left )
+			drop_entity( predictor, slot );
+		if ( past.tick == tick || has_left || !predictor->world->slots[slot].is_alive )
 		{
 			copy_identity( predictor, slot, TW_CERTAIN );
 			tw__world_place( predictor->world, slot, past.values );
@@ -287,8 +298,7 @@ static void restore( tw__predictor* predictor, uint32_t tick )
 	for ( int slot = 0; slot < replica->capacity; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
-		if ( !entity->in_use || entity->is_gone ||
-		     !tw__predictor_is_predicted( predictor, entity->kind, entity->owner ) )
+		if ( !entity->in_use || entity->is_gone || !tw__predictor_holds( predictor, slot ) )
 			continue;
 		tw__history_truncate( &predictor->history, slot, tick );
 		predictor->died_ticks[slot] = 0;
@@ -351,7 +361,7 @@ void tw__predictor_reconcile( tw__predictor* predictor, uint32_t tick, const tw_
 	for ( int slot = 0; slot < replica->capacity; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
-		if ( !entity->in_use || !tw__predictor_is_predicted( predictor, entity->kind, entity->owner ) )
+		if ( !entity->in_use || !tw__predictor_holds( predictor, slot ) )
 			continue;
 		if ( entity->server_slot < 0 )
 			judge_unconfirmed( predictor, slot, tick, out_verdict );
