@@ -29,6 +29,8 @@ class Arena:
         self.low = [[0] * width for _ in range(height)]
         self.spawns = []
         self.pickups = []
+        self.crates = []
+        self.goals = []  # that of team A, then that of team B
         for x in range(width):
             self.walls[0][x] = self.walls[height - 1][x] = WALL
         for y in range(height):
@@ -62,6 +64,15 @@ class Arena:
             if (item, column + 0.5, row + 0.5) not in self.pickups:
                 self.pickups.append((item, column + 0.5, row + 0.5))
 
+    def crate(self, x, y):
+        for column, row in ((x, y), (self.width - 1 - x, self.height - 1 - y)):
+            self.crates.append((column + 0.5, row + 0.5))
+
+    def goal(self, x, y, width, height):
+        """Where team A defends, and opposite where team B does: Ball can be played here."""
+        self.ground(GOAL, x, y, width, height)
+        self.goals = [(x, y, width, height), (self.width - x - width, self.height - y - height, width, height)]
+
     def middle_pickup(self, item):
         self.pickups.append((item, self.width / 2, self.height / 2))
 
@@ -79,7 +90,7 @@ class Arena:
                     edge.append(step)
         free = {(x, y) for y in range(self.height) for x in range(self.width) if not solid(x, y)}
         assert seen == free, f"{self.name}: cannot be reached: {sorted(free - seen)}"
-        places = self.spawns + [place for _, *place in self.pickups]
+        places = self.spawns + self.crates + [place for _, *place in self.pickups]
         for x, y in places:
             assert (int(x), int(y)) in free, f"{self.name}: something in the wall at {x}, {y}"
 
@@ -92,16 +103,24 @@ class Arena:
 
     def objects(self):
         made = []
-        def add(kind, name, x, y, *properties):
+        def add(kind, name, x, y, *properties, size=(0, 0)):
             made.append({"id": len(made) + 1, "name": name, "type": kind, "x": x * TILE_PIXELS, "y": y * TILE_PIXELS,
-                         "width": 0, "height": 0, "rotation": 0, "point": True, "visible": True,
+                         "width": size[0] * TILE_PIXELS, "height": size[1] * TILE_PIXELS, "rotation": 0,
+                         "point": size == (0, 0), "visible": True,
                          "properties": [{"name": key, "type": type, "value": value}
                                         for key, type, value in properties]})
         for index, (x, y) in enumerate(self.spawns):
             degrees = round(math.degrees(math.atan2(self.height / 2 - y, self.width / 2 - x))) % 360
-            add("spawn", f"spawn {index + 1}", x, y, ("angle", "float", degrees))
+            side = [("team", "string", "A" if x < self.width / 2 else "B")] if self.goals else []
+            add("spawn", f"spawn {index + 1}", x, y, ("angle", "float", degrees), *side)
         for item, x, y in self.pickups:
             add("pickup", item, x, y, ("item", "string", item))
+        for x, y in self.crates:
+            add("crate", "crate", x, y)
+        for team, (x, y, width, height) in zip("AB", self.goals):
+            add("goal", f"goal {team}", x, y, ("team", "string", team), size=(width, height))
+        if self.goals:
+            add("ball", "ball", self.width / 2, self.height / 2)
         return made
 
     def document(self):
@@ -128,6 +147,7 @@ class Arena:
     def picture(self):
         starts = {(int(x), int(y)) for x, y in self.spawns}
         things = {(int(x), int(y)): item[0] for item, x, y in self.pickups}
+        things.update({(int(x), int(y)): "=" for x, y in self.crates})
         def letter(x, y):
             if self.walls[y][x]:
                 return "#"
@@ -196,6 +216,91 @@ def foundry():
     for item, x, y in (("health", 7, 8), ("health", 20, 3), ("health", 7, 16), ("armour", 10, 9), ("armour", 5, 22),
                        ("rails", 2, 8), ("rails", 22, 27), ("rockets", 10, 24), ("rockets", 15, 6)):
         arena.pickup(item, x, y)
+    for x, y in ((19, 16), (17, 12), (8, 17), (32, 13), (3, 18)):
+        arena.crate(x, y)
+    return arena
+
+
+def court():
+    """A field with a goal at either end, and just enough in the way to pass the ball around."""
+    arena = Arena("court", "Court", 48, 32)
+    arena.ground(PANEL, 8, 4, 16, 24)
+    arena.ground(HAZARD, 23, 4, 1, 24)
+    arena.goal(1, 13, 2, 6)
+    arena.wall(1, 11, 3, 2, WALL_LIT)
+    arena.wall(1, 19, 3, 2, WALL_LIT)
+
+    # The corners behind the goals: rooms to arm oneself in.
+    arena.wall(5, 5, 4, 1)
+    arena.wall(8, 6, 1, 2)
+    arena.wall(5, 26, 4, 1)
+    arena.wall(8, 24, 1, 2)
+
+    # Pillars and parapets on the field. The lane from goal to goal stays open.
+    arena.wall(13, 9, 2, 2)
+    arena.wall(13, 21, 2, 2)
+    arena.low_wall(18, 6, 3, 1)
+    arena.low_wall(18, 25, 3, 1)
+    arena.low_wall(10, 9, 1, 2)
+    arena.wall(21, 11, 1, 2)
+    arena.wall(21, 19, 1, 2)
+
+    for x, y in ((3, 3), (7, 3), (12, 3), (3, 28), (7, 28), (12, 28), (6, 9), (6, 22), (11, 7), (11, 24), (9, 13), (9, 18)):
+        arena.spawn(x, y)
+    arena.middle_pickup("overcharge")
+    for item, x, y in (("health", 6, 7), ("health", 19, 2), ("health", 19, 29), ("armour", 6, 24), ("armour", 16, 15),
+                       ("rails", 2, 6), ("rails", 14, 26), ("rockets", 2, 25), ("rockets", 16, 8)):
+        arena.pickup(item, x, y)
+    for x, y in ((16, 12), (16, 19), (22, 8), (22, 24)):
+        arena.crate(x, y)
+    return arena
+
+
+def depot():
+    """Long shelves with lanes between them, crates in the lanes, and a loading bay on either side."""
+    arena = Arena("depot", "Depot", 56, 40)
+    arena.ground(GRATE, 1, 1, 8, 38)
+    arena.ground(PANEL, 14, 6, 28, 28)
+
+    # The bays.
+    arena.wall(9, 4, 1, 6)
+    arena.wall(9, 14, 1, 4)
+    arena.low_wall(9, 22, 1, 4)
+    arena.wall(9, 30, 1, 6)
+    arena.wall(3, 10, 4, 1)
+    arena.low_wall(3, 19, 3, 2)
+    arena.wall(3, 29, 4, 1)
+
+    # Shelves: high ones one cannot see over, low ones one can.
+    for row in (7, 12):
+        arena.wall(14, row, 6, 2)
+        arena.low_wall(22, row, 5, 2)
+        arena.wall(29, row, 5, 2)
+        arena.wall(37, row, 5, 2)
+    arena.wall(14, 17, 2, 2)
+    arena.low_wall(19, 17, 4, 1)
+    arena.wall(14, 3, 3, 1)
+    arena.wall(21, 3, 6, 1)
+    arena.low_wall(30, 3, 4, 1)
+    arena.wall(38, 3, 3, 1)
+
+    # The office in the middle, with the thing everybody wants.
+    arena.ground(HAZARD, 25, 17, 6, 6)
+    arena.wall(25, 17, 2, 1, WALL_LIT)
+    arena.wall(29, 17, 2, 1, WALL_LIT)
+    arena.wall(25, 18, 1, 1, WALL_LIT)
+    arena.wall(25, 21, 1, 1, WALL_LIT)
+
+    for x, y in ((2, 2), (6, 5), (2, 14), (6, 17), (2, 24), (6, 26), (2, 33), (6, 37), (12, 2), (12, 20), (12, 37), (20, 5),
+                 (28, 5), (36, 5), (21, 15), (35, 15)):
+        arena.spawn(x, y)
+    arena.middle_pickup("overcharge")
+    for item, x, y in (("health", 4, 8), ("health", 12, 10), ("health", 28, 2), ("health", 21, 10), ("armour", 7, 21),
+                       ("armour", 35, 10), ("rails", 2, 29), ("rails", 28, 10), ("rockets", 12, 16),
+                       ("rockets", 40, 15), ("rockets", 2, 12)):
+        arena.pickup(item, x, y)
+    for x, y in ((17, 10), (24, 15), (31, 10), (11, 12), (11, 27), (18, 20), (22, 20), (36, 18), (7, 13), (33, 5), (24, 5)):
+        arena.crate(x, y)
     return arena
 
 
@@ -234,6 +339,6 @@ def write_tiles():
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     write_tiles()
-    for made in (foundry(),):
+    for made in (foundry(), court(), depot()):
         made.write()
         print(made.picture())

@@ -16,7 +16,7 @@ bool match_begin( match* m, tw_server* server, const game_map* map, const eng_lo
 	m->house_bots = calloc( MATCH_MAX_PLAYERS, sizeof( bot_state ) );
 	tw_world* world = tw_server_get_world( server );
 	wire_spawn_match( world, &( sim_match ){ .mode = SIM_FREE_FOR_ALL }, map->file_name, map->hash );
-	larder_fill( &m->larder, world, &map->ground );
+	larder_fill( &m->larder, world, &map->ground, false );
 	return m->rules != NULL && m->house_bots != NULL;
 }
 
@@ -32,6 +32,7 @@ void match_set_mode( match* m, sim_mode mode )
 	sim_match state = *wire_get_match( world );
 	state.mode = (uint8_t)mode;
 	wire_put_match( world, &state );
+	larder_fill( &m->larder, world, &m->map->ground, mode == SIM_BALL );
 }
 
 static void seat( match* m, tw_player player )
@@ -135,6 +136,7 @@ static void referee( match* m )
 	const tw_tick now = tw_world_get_tick( world );
 	sim_match state = *wire_get_match( world );
 	const uint8_t phase = state.phase;
+	const int goals = state.mode == SIM_BALL ? state.team_scores[0] + state.team_scores[1] : m->goals;
 	const sim_limits limits = m->is_endless ? ( sim_limits ){ 0 } : sim_limits_of( state.mode );
 	const sim_standing standing = get_standing( m );
 	const sim_clock clock = { .tick = now.number, .rate_hz = now.rate_hz };
@@ -143,8 +145,11 @@ static void referee( match* m )
 		wire_put_everybody_back( world, false );
 		if ( state.mode != SIM_FREE_FOR_ALL )
 			wire_balance_teams( world );
-		larder_fill( &m->larder, world, &m->map->ground );
+		larder_fill( &m->larder, world, &m->map->ground, state.mode == SIM_BALL );
 	}
+	else if ( goals != m->goals )
+		wire_put_everybody_back( world, true );
+	m->goals = state.team_scores[0] + state.team_scores[1];
 	if ( state.phase == SIM_SCOREBOARD && phase != SIM_SCOREBOARD )
 	{
 		m->rounds++;

@@ -33,6 +33,7 @@ typedef struct match
 	larder larder;
 	wire_view view;
 	int joins, rounds;
+	int goals;       // of this round, as of the last tick
 	bool is_endless; // set it after match_begin(): no round ends, for measuring
 } match;
 

@@ -14,6 +14,7 @@ typedef struct map__block
 	game_map map;
 	sim_spawn spawns[SIM_MAX_SPAWNS];
 	sim_pickup pickups[SIM_MAX_PICKUPS];
+	int32_t crates[SIM_MAX_CRATES][2];
 	uint8_t planes[];
 } map__block;
 
@@ -25,6 +26,7 @@ typedef struct map__loader
 	map__block* block;
 	int tile_count;
 	int tile_pixels[2];
+	bool has_ball, has_goals[SIM_GOALS];
 } map__loader;
 
 /// @return false

@@ -136,6 +136,7 @@ static bool read_size( map__loader* load )
 		.tiles = load->block->planes,
 		.spawns = load->block->spawns,
 		.pickups = load->block->pickups,
+		.crates = (const int32_t( * )[2])load->block->crates,
 	};
 	return true;
 }
@@ -269,6 +270,11 @@ static void hash_map( map__loader* load )
 		add_to_hash( &hash, (uint32_t)ground->pickups[i].position[0] );
 		add_to_hash( &hash, (uint32_t)ground->pickups[i].position[1] );
 		add_to_hash( &hash, ground->pickups[i].item );
+	}
+	for ( int i = 0; i < ground->crate_count; ++i )
+	{
+		add_to_hash( &hash, (uint32_t)ground->crates[i][0] );
+		add_to_hash( &hash, (uint32_t)ground->crates[i][1] );
 	}
 	load->block->map.hash = hash;
 }

@@ -13,6 +13,10 @@
 //
 // Objects, by their class:
 //   spawn   a point. Property "angle", in degrees, is where one looks who appears here; else the middle of the map
+//           Property "team", A or B: in whose half it is, for Ball
+//   crate   a point
+//   ball    a point, and with it two of
+//   goal    a rectangle. Property "team", A or B: who defends it
 //   pickup  a point. Property "item": health, armour, rails, rockets or overcharge
 
 #pragma once

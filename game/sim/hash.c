@@ -44,6 +44,14 @@ static void add_rocket( uint64_t* hash, const sim_rocket* rocket )
 	add( hash, rocket->life_ticks );
 }
 
+static void add_prop( uint64_t* hash, const sim_prop_slot* slot )
+{
+	add( hash, slot->is_removed );
+	add_pair( hash, slot->prop.position );
+	add_pair( hash, slot->prop.velocity );
+	add( hash, slot->prop.health );
+}
+
 static void add_shot( uint64_t* hash, const sim_shot* shot )
 {
 	add_pair( hash, shot->from );
@@ -65,6 +73,8 @@ uint64_t sim_hash( const sim_scene* scene )
 		add( &hash, scene->rockets[i].is_removed );
 		add_rocket( &hash, &scene->rockets[i].rocket );
 	}
+	for ( int i = 0; i < scene->prop_count; ++i )
+		add_prop( &hash, &scene->props[i] );
 	for ( int i = 0; i < scene->spawned_count; ++i )
 		add_rocket( &hash, &scene->spawned[i] );
 	for ( int i = 0; i < scene->shot_count; ++i )

@@ -94,11 +94,14 @@ static const sim_spawn* choose_spawn( const sim__step* step, const sim_actor* ac
 {
 	const sim_map* map = step->map;
 	const uint32_t start = sim_mix( actor->slot, step->clock.tick ) % (uint32_t)map->spawn_count;
-	const sim_spawn* best = NULL;
+	const sim_spawn* best = map->spawns;
 	int64_t best_square = -1;
 	for ( int i = 0; i < map->spawn_count; ++i )
 	{
 		const sim_spawn* spawn = &map->spawns[( start + (uint32_t)i ) % (uint32_t)map->spawn_count];
+		if ( step->scene->match.mode == SIM_BALL && spawn->team != SIM_TEAM_NONE &&
+		     spawn->team != actor->body.team )
+			continue;
 		const int64_t square = enemy_distance_square( step->scene, actor, spawn->position );
 		if ( square > best_square )
 		{

@@ -80,4 +80,20 @@ enum
 	SIM_PICKUP_OVERCHARGE_MS = 60000,
 	SIM_OVERCHARGE_MS = 15000, ///< how long it lasts
 	SIM_OVERCHARGE_FACTOR = 2, ///< of the damage to others
+
+	// Crates: boxes that never turn. One pushes them, they stop shots, they can be smashed and come back.
+	SIM_CRATE_HALF = 410,        ///< of their width: 0.8 m
+	SIM_CRATE_SHOT_RADIUS = 470, ///< as shots and rockets find them, which take them for discs
+	SIM_CRATE_HEALTH = 60,
+	SIM_CRATE_FRICTION = 14336,   ///< 14 m/s^2
+	SIM_CRATE_SHARE_256THS = 160, ///< of the speed of who runs into it that it takes over; that one loses it
+	SIM_CRATE_BACK_MS = 20000,    ///< after it was smashed
+
+	// The ball.
+	SIM_BALL_RADIUS = 307,        ///< 0.3 m
+	SIM_BALL_FRICTION = 2560,     ///< 2.5 m/s^2
+	SIM_BALL_BOUNCE_256THS = 166, ///< off walls and crates
+	SIM_BALL_KICK_256THS = 384,   ///< of the speed of who runs into it: it hurries ahead
+	SIM_BALL_SHOT_PUSH = 1536,    ///< 1.5 m/s by a pulse, four times that by a rail
+	SIM_CRATE_SHOT_PUSH = 410,    ///< likewise
 };

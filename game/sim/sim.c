@@ -4,6 +4,10 @@
 
 static void empty_outputs( sim_scene* scene )
 {
+	scene->contact_count = 0;
+	scene->goal_team = SIM_TEAM_NONE;
+	for ( int i = 0; i < scene->prop_count; ++i )
+		scene->props[i].is_removed = scene->props[i].is_reset = scene->props[i].was_shot = false;
 	scene->spawned_count = scene->shot_count = scene->blast_count = scene->kill_count = 0;
 	for ( int i = 0; i < scene->actor_count; ++i )
 	{
@@ -72,6 +76,7 @@ void sim_step( const sim_map* map, sim_clock clock, bool is_authority, sim_scene
 
 	empty_outputs( scene );
 	move_bodies( &step );
+	sim__props_move( &step );
 	use_weapons( &step );
 	fly_rockets( &step );
 	if ( is_authority )

@@ -72,8 +72,10 @@ enum
 	SIM_ROUND_MAX = 9999, ///< then they are counted from 1 again
 
 	SIM_MAX_ACTORS = 64,
-	SIM_MAX_ROCKETS = 256, ///< in a scene; who fires when all are flying keeps the rocket
-	SIM_MAX_HITS = 8,      ///< by one shot; a rail stops at the last of them
+	SIM_MAX_PROPS = SIM_MAX_CRATES + 1,
+	SIM_MAX_CONTACTS = 512, ///< reported of one step
+	SIM_MAX_ROCKETS = 256,  ///< in a scene; who fires when all are flying keeps the rocket
+	SIM_MAX_HITS = 8,       ///< by one shot; a rail stops at the last of them
 };
 
 /// What a player wants in one tick.
@@ -182,6 +184,42 @@ typedef struct sim_pickup_slot
 	uint32_t taken_by; ///< out: sim_actor.id, if is_taken
 } sim_pickup_slot;
 
+/// A crate or the ball.
+typedef struct sim_prop
+{
+	int32_t position[2]; ///< 1/1024 m, [0, SIM_POSITION_MAX]
+	int32_t velocity[2]; ///< 1/1024 m per second, [-SIM_VELOCITY_MAX, SIM_VELOCITY_MAX]
+	uint16_t is_ball;    ///< [0, 1]
+	uint16_t health;     ///< [0, SIM_CRATE_HEALTH]; of a ball always full
+} sim_prop;
+static_assert( sizeof( sim_prop ) == 20, "no padding" );
+
+/// A prop's place in a step. Where it is not editable only shots find it: it is as if it were not there.
+typedef struct sim_prop_slot
+{
+	uint32_t id; ///< the caller's; only handed back
+	bool is_editable;
+	bool is_removed; ///< out: it was smashed
+	bool is_reset;   ///< out: it jumped back to where it is kicked off
+	bool was_shot;   ///< out: pushed or hurt by a shot, which only the authority does
+	sim_prop prop;
+} sim_prop_slot;
+
+typedef enum sim_contact_side
+{
+	SIM_SIDE_NOBODY,
+	SIM_SIDE_ACTOR,
+	SIM_SIDE_ROCKET,
+	SIM_SIDE_PROP,
+} sim_contact_side;
+
+/// Out: `victim` moves otherwise than by itself because of `culprit`. A pair is listed both ways.
+typedef struct sim_contact
+{
+	sim_contact_side victim_side, culprit_side;
+	uint32_t victim, culprit; ///< ids
+} sim_contact;
+
 /// Out: somebody fired pulse or rail.
 typedef struct sim_shot
 {
@@ -227,6 +265,8 @@ typedef struct sim_scene
 	int rocket_count;         ///< in, at most SIM_MAX_ROCKETS
 	sim_pickup_slot* pickups; ///< in
 	int pickup_count;         ///< in, at most SIM_MAX_PICKUPS
+	sim_prop_slot* props;     ///< in
+	int prop_count;           ///< in, at most SIM_MAX_PROPS
 
 	// Out, emptied by each step. The capacities cannot be exceeded by a scene of the size above.
 	int spawned_count, shot_count, blast_count, kill_count;
@@ -234,6 +274,9 @@ typedef struct sim_scene
 	sim_shot shots[SIM_MAX_ACTORS];
 	sim_blast blasts[SIM_MAX_ROCKETS];
 	sim_kill kills[SIM_MAX_ACTORS];
+	int contact_count;
+	sim_contact contacts[SIM_MAX_CONTACTS]; ///< with props
+	uint8_t goal_team;                      ///< sim_team that has scored with the ball
 } sim_scene;
 
 typedef struct sim_clock
@@ -241,6 +284,9 @@ typedef struct sim_clock
 	uint32_t tick;
 	int rate_hz; ///< (0, SIM_RATE_MAX_HZ], the same during a match
 } sim_clock;
+
+sim_prop sim_crate_at( const int32_t position[2] );
+sim_prop sim_ball_at( const int32_t position[2] );
 
 /// A body that has just joined: dead, to appear in the next step of the authority. All members are 0.
 sim_body sim_body_joining( void );

@@ -46,6 +46,20 @@ uint8_t sim__hurt( const sim__step* step, sim_actor* victim, sim__blow blow );
 /// Back to life where the enemies are not. Authority only.
 void sim__respawn( const sim__step* step, sim_actor* actor );
 
+/// Roll and slide, push and be pushed; goals.
+void sim__props_move( const sim__step* step );
+
+/// Somebody's shot ends here. Authority only.
+void sim__prop_shoot( sim_prop_slot* slot, const int32_t direction[2], uint8_t weapon );
+
+/// @param share of a blast that reaches it, in 1/1024
+void sim__prop_blast( const sim__step* step, sim_prop_slot* slot, const sim_rocket* rocket, int32_t share );
+
+/// As shots find it.
+int32_t sim__prop_radius( const sim_prop* prop );
+
+void sim__note_contact( const sim__step* step, sim_contact contact );
+
 /// Of one team, and not the same.
 bool sim__are_friends( const sim_actor* a, const sim_actor* b );
 

@@ -55,6 +55,13 @@ static const tw_field s_arena_fields[] = {
 	TW_FIELD( wire_arena, map_hash, .min = 0, .max = UINT32_MAX ),
 };
 
+static const tw_field s_prop_fields[] = {
+	TW_FIELD( wire_prop, position, PLACE ),
+	TW_FIELD( wire_prop, velocity, VELOCITY ),
+	TW_FIELD( wire_prop, is_ball, .min = 0, .max = 1 ),
+	TW_FIELD( wire_prop, health, .min = 0, .max = SIM_CRATE_HEALTH, .tolerance = TW_UNCHECKED ),
+};
+
 static const tw_field s_input_fields[] = {
 	TW_FIELD( wire_input, aim, ANGLE ),
 	TW_FIELD( wire_input, move_x, .min = -SIM_MOVE_MAX, .max = SIM_MOVE_MAX ),
@@ -81,11 +88,16 @@ static const tw_field s_kill_fields[] = {
 
 static const tw_field s_take_fields[] = { TW_FIELD( wire_take, item, .min = 0, .max = SIM_ITEM_COUNT - 1 ) };
 
+static const tw_field s_goal_fields[] = { TW_FIELD( wire_goal, team, .min = 0, .max = SIM_TEAM_COUNT - 1 ) };
+
+static const tw_field s_smash_fields[] = { TW_FIELD( wire_smash, position, .min = 0, .max = SIM_POSITION_MAX ) };
+
 static const tw_component s_components[WIRE_COMPONENT_COUNT] = {
 	[WIRE_FIGHTER] = TW_COMPONENT( wire_fighter, s_fighter_fields ),
 	[WIRE_MISSILE] = TW_COMPONENT( wire_missile, s_missile_fields ),
 	[WIRE_PICKUP] = TW_COMPONENT( wire_pickup, s_pickup_fields ),
 	[WIRE_MATCH] = TW_COMPONENT( wire_match, s_match_fields ),
+	[WIRE_PROP] = TW_COMPONENT( wire_prop, s_prop_fields ),
 	[WIRE_ARENA] = TW_COMPONENT( wire_arena, s_arena_fields ),
 };
 
@@ -96,6 +108,10 @@ static const tw_kind s_kinds[WIRE_KIND_COUNT] = {
 	                        .priority = 3 },
 	[WIRE_KIND_MATCH] = { .name = "match", .components = TW_BIT( WIRE_MATCH ) | TW_BIT( WIRE_ARENA ),
 	                      .predict = TW_PREDICT_NOBODY, .priority = 8 },
+	[WIRE_KIND_CRATE] = { .name = "crate", .components = TW_BIT( WIRE_PROP ), .predict = TW_PREDICT_NEAR,
+	                      .predict_radius = 6 * SIM_METRE, .priority = 2, .snap_distance = 3 * SIM_METRE },
+	[WIRE_KIND_BALL] = { .name = "ball", .components = TW_BIT( WIRE_PROP ), .predict = TW_PREDICT_NEAR,
+	                     .predict_radius = 10 * SIM_METRE, .priority = 4, .snap_distance = 3 * SIM_METRE },
 	[WIRE_KIND_PICKUP] = { .name = "pickup", .components = TW_BIT( WIRE_PICKUP ), .predict = TW_PREDICT_NOBODY },
 };
 
@@ -105,6 +121,8 @@ static const tw_component s_events[WIRE_EVENT_COUNT] = {
 	[WIRE_SHOT] = TW_COMPONENT( wire_shot, s_shot_fields ),
 	[WIRE_BLAST] = TW_COMPONENT( wire_blast, s_blast_fields ),
 	[WIRE_KILL] = TW_COMPONENT( wire_kill, s_kill_fields ),
+	[WIRE_GOAL] = TW_COMPONENT( wire_goal, s_goal_fields ),
+	[WIRE_SMASH] = TW_COMPONENT( wire_smash, s_smash_fields ),
 	[WIRE_TAKE] = TW_COMPONENT( wire_take, s_take_fields ),
 };
 

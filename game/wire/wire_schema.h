@@ -19,6 +19,7 @@ enum // components
 	WIRE_PICKUP,
 	WIRE_MATCH,
 	WIRE_ARENA,
+	WIRE_PROP,
 	WIRE_COMPONENT_COUNT
 };
 
@@ -28,6 +29,8 @@ enum // kinds
 	WIRE_KIND_MISSILE,
 	WIRE_KIND_PICKUP,
 	WIRE_KIND_MATCH,
+	WIRE_KIND_CRATE,
+	WIRE_KIND_BALL,
 	WIRE_KIND_COUNT
 };
 
@@ -37,6 +40,8 @@ enum // events
 	WIRE_BLAST,
 	WIRE_KILL,
 	WIRE_TAKE,
+	WIRE_GOAL,
+	WIRE_SMASH,
 	WIRE_EVENT_COUNT
 };
 
@@ -92,6 +97,9 @@ typedef struct wire_arena
 	uint32_t map_hash;                     // game_map.hash: the same name need not be the same map
 } wire_arena;
 
+/// As it is.
+typedef sim_prop wire_prop;
+
 /// A sim_input. The two presses are counters on the wire and new presses in the step.
 typedef struct wire_input
 {
@@ -127,6 +135,18 @@ typedef struct wire_take
 {
 	uint32_t item;
 } wire_take;
+
+/// The ball went in.
+typedef struct wire_goal
+{
+	uint32_t team; // that scored
+} wire_goal;
+
+/// The crate `about` broke.
+typedef struct wire_smash
+{
+	int32_t position[2];
+} wire_smash;
 
 /// Constant tables; nothing to free.
 const tw_schema_def* wire_schema_def( void );

@@ -23,6 +23,14 @@ tw_entity wire_spawn_pickup( tw_world* world, const sim_pickup* pickup )
 	return entity;
 }
 
+tw_entity wire_spawn_prop( tw_world* world, const int32_t position[2], bool is_ball )
+{
+	tw_entity entity = tw_world_spawn( world, is_ball ? WIRE_KIND_BALL : WIRE_KIND_CRATE, ( tw_player ){ 0 } );
+	const sim_prop prop = is_ball ? sim_ball_at( position ) : sim_crate_at( position );
+	tw_world_put( world, entity, WIRE_PROP, &prop );
+	return entity;
+}
+
 tw_entity wire_spawn_match( tw_world* world, const sim_match* match, const char* map_name, uint32_t map_hash )
 {
 	tw_entity entity = tw_world_spawn( world, WIRE_KIND_MATCH, ( tw_player ){ 0 } );

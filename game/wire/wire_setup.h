@@ -17,6 +17,9 @@ tw_entity wire_spawn_fighter( tw_world* world, tw_player player, int team );
 /// Something to be picked up, there from the next step on.
 tw_entity wire_spawn_pickup( tw_world* world, const sim_pickup* pickup );
 
+/// At rest, there from the next step on. @param is_ball false: a crate
+tw_entity wire_spawn_prop( tw_world* world, const int32_t position[2], bool is_ball );
+
 /// The one match. @param map_name cut after WIRE_MAP_NAME_BYTES
 tw_entity wire_spawn_match( tw_world* world, const sim_match* match, const char* map_name, uint32_t map_hash );
 

@@ -18,6 +18,8 @@ struct wire_rules
 	tw_entity rocket_entities[SIM_MAX_ROCKETS];
 	sim_pickup_slot pickups[SIM_MAX_PICKUPS];
 	tw_entity pickup_entities[SIM_MAX_PICKUPS];
+	sim_prop_slot props[SIM_MAX_PROPS];
+	tw_entity prop_entities[SIM_MAX_PROPS];
 	sim_target targets[SIM_MAX_ACTORS][SIM_MAX_ACTORS];
 };
 
@@ -123,6 +125,24 @@ static void load_pickups( tw_world* world, wire_rules* rules )
 			.id = column.entities[i].index1,
 			.pickup = { .position = { pickups[i].position[0], pickups[i].position[1] },
 			            .item = (uint8_t)pickups[i].item },
+		};
+	}
+}
+
+static void load_props( tw_world* world, wire_rules* rules )
+{
+	tw_column column = tw_world_get_column( world, WIRE_PROP );
+	const wire_prop* props = column.states;
+	for ( int i = 0; i < column.count && rules->scene.prop_count < SIM_MAX_PROPS; ++i )
+	{
+		if ( !tw_world_exists( world, column.entities[i] ) )
+			continue;
+		int index = rules->scene.prop_count++;
+		rules->prop_entities[index] = column.entities[i];
+		rules->props[index] = ( sim_prop_slot ){
+			.id = column.entities[i].index1,
+			.is_editable = tw_world_edit( world, column.entities[i], WIRE_PROP ) != NULL,
+			.prop = props[i],
 		};
 	}
 }
@@ -259,6 +279,53 @@ static void store_pickups( tw_world* world, const wire_rules* rules )
 	}
 }
 
+static void store_prop( tw_world* world, tw_entity entity, const sim_prop_slot* slot )
+{
+	if ( slot->is_removed || slot->is_reset || slot->was_shot )
+		tw_world_blame( world, entity, ( tw_entity ){ 0 } );
+	tw_world_put( world, entity, WIRE_PROP, &slot->prop );
+	if ( slot->is_reset )
+		tw_world_teleport( world, entity );
+	if ( !slot->is_removed )
+		return;
+	wire_smash event = { .position = { slot->prop.position[0], slot->prop.position[1] } };
+	tw_world_emit( world, WIRE_SMASH, entity, &event );
+	tw_world_despawn( world, entity );
+}
+
+static void store_props( tw_world* world, const wire_rules* rules )
+{
+	for ( int i = 0; i < rules->scene.prop_count; ++i )
+		if ( rules->props[i].is_editable )
+			store_prop( world, rules->prop_entities[i], rules->props + i );
+	if ( rules->scene.goal_team != SIM_TEAM_NONE )
+		tw_world_emit( world, WIRE_GOAL, ( tw_entity ){ 0 }, &( wire_goal ){ rules->scene.goal_team } );
+}
+
+static tw_entity side_entity( const wire_rules* rules, sim_contact_side side, uint32_t id )
+{
+	if ( side == SIM_SIDE_ACTOR )
+		return actor_entity( rules, id );
+	for ( int i = 0; side == SIM_SIDE_ROCKET && i < rules->scene.rocket_count; ++i )
+		if ( rules->rockets[i].id == id )
+			return rules->rocket_entities[i];
+	for ( int i = 0; side == SIM_SIDE_PROP && i < rules->scene.prop_count; ++i )
+		if ( rules->props[i].id == id )
+			return rules->prop_entities[i];
+	return ( tw_entity ){ 0 };
+}
+
+// A client predicts its body and the props near it, which is exact until somebody else touches one of them.
+static void blame_contacts( tw_world* world, const wire_rules* rules )
+{
+	for ( int i = 0; rules->is_authority && i < rules->scene.contact_count; ++i )
+	{
+		const sim_contact* contact = rules->scene.contacts + i;
+		tw_world_blame( world, side_entity( rules, contact->victim_side, contact->victim ),
+		                side_entity( rules, contact->culprit_side, contact->culprit ) );
+	}
+}
+
 void wire_step( tw_world* world, tw_tick tick, void* user )
 {
 	wire_rules* rules = user;
@@ -266,10 +333,12 @@ void wire_step( tw_world* world, tw_tick tick, void* user )
 	rules->scene.actors = rules->actors;
 	rules->scene.rockets = rules->rockets;
 	rules->scene.pickups = rules->pickups;
+	rules->scene.props = rules->props;
 	load_match( world, rules );
 	load_actors( world, tick, rules );
 	load_rockets( world, tick, rules );
 	load_pickups( world, rules );
+	load_props( world, rules );
 
 	sim_step( rules->map, ( sim_clock ){ .tick = tick.number, .rate_hz = tick.rate_hz }, rules->is_authority,
 	          &rules->scene );
@@ -279,7 +348,9 @@ void wire_step( tw_world* world, tw_tick tick, void* user )
 	emit_shots( world, rules );
 	emit_blasts( world, rules );
 	emit_kills( world, rules );
+	blame_contacts( world, rules );
 	store_rockets( world, tick, rules );
+	store_props( world, rules );
 	store_pickups( world, rules );
 	spawn_rockets( world, tick, rules );
 }

@@ -138,3 +138,43 @@ Test( rules, teams_are_balanced_and_score_as_their_members_do )
 	expect_no_divergence( l, 7 );
 	end_story( l, map );
 }
+
+static game_map* load_map( const char* path )
+{
+	char error[GAME_MAP_ERROR_BYTES];
+	game_map* map = NULL;
+	cr_assert( game_map_load( path, &map, error ), "%s", error );
+	return map;
+}
+
+static uint64_t count_corrections( const lab* l, int players )
+{
+	uint64_t sum = 0;
+	for ( int i = 0; i < players; ++i )
+		for ( int cause = 0; cause < TW_CAUSE_COUNT; ++cause )
+			sum += lab_get_player( l, i )->stats.corrections[cause];
+	return sum;
+}
+
+Test( rules, crates_and_ball_are_predicted_by_who_is_near_and_every_correction_is_explained )
+{
+	static const char* const profiles[] = { "WIFI", "4G-BAD", "CHAOS" };
+	game_map* map = load_map( "assets/maps/court.tmj" );
+	for ( size_t i = 0; i < sizeof( profiles ) / sizeof( profiles[0] ); ++i )
+	{
+		lab* l = begin_story( &( lab_def ){ .seed = 40 + i, .map = map, .mode = SIM_BALL } );
+		for ( int who = 0; who < 6; ++who )
+			lab_add_player( l, tw_profile_find( profiles[i] ), BOT_FIGHT );
+		lab_run( l, 30.0 );
+		expect_no_divergence( l, 6 );
+		uint64_t new_in_set = 0;
+		for ( int who = 0; who < 6; ++who )
+			new_in_set += lab_get_player( l, who )->stats.corrections[TW_CAUSE_NEW_IN_SET];
+		cr_expect_gt( new_in_set, 6, "%s: things came near", profiles[i] );
+		cr_expect_lt( count_corrections( l, 6 ), 6u * 30 * 60 / 4, "%s", profiles[i] );
+		lab_report report = lab_get_report( l );
+		cr_expect_eq( report.violations, 0, "%s: %s", profiles[i], report.first_violation );
+		lab_destroy( l );
+	}
+	game_map_destroy( map );
+}
