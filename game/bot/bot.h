@@ -53,6 +53,7 @@ typedef struct bot_view
 	int rocket_count;
 	const sim_pickup* pickups; ///< lying there
 	int pickup_count;
+	const sim_prop* ball; ///< NULL: there is none
 } bot_view;
 
 enum

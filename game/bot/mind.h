@@ -37,6 +37,18 @@ bool bot__is_enemy( const bot_view* view, const bot_other* other );
 
 void bot__look( bot_state* bot, const bot_view* view, bot__sight* sight );
 
+/// What would do this bot most good for the way it is. NULL: nothing it could see
+const sim_pickup* bot__find_pickup( const bot_view* view );
+
+/// Does it play the ball, where there is one? The others keep the enemies busy.
+bool bot__is_striker( const bot_state* bot, const bot_view* view );
+
+/// Where a striker has to be to push the ball towards the goal.
+void bot__find_ball_place( const bot_view* view, int32_t place[2] );
+
+/// @param way through the ball. @return false when it has to get to bot__find_ball_place() first
+bool bot__find_kick( const bot_view* view, int32_t way[2] );
+
 /// Keep or replace the goal, and work on the way to it.
 void bot__choose_goal( bot_state* bot, const bot_view* view, const bot__sight* sight );
 

@@ -57,12 +57,27 @@ static void fill_pickups( wire_view* view, const tw_world* world )
 				                .item = (uint8_t)pickups[i].item };
 }
 
+static void fill_ball( wire_view* view, const tw_world* world )
+{
+	tw_column column = tw_world_get_column( world, WIRE_PROP );
+	const wire_prop* props = column.states;
+	view->bot.ball = NULL;
+	for ( int i = 0; i < column.count; ++i )
+	{
+		if ( props[i].is_ball == 0 || !tw_world_exists( world, column.entities[i] ) )
+			continue;
+		view->ball = props[i];
+		view->bot.ball = &view->ball;
+	}
+}
+
 bool wire_view_fill( wire_view* view, const tw_world* world, tw_player player, const sim_map* map, sim_clock clock )
 {
 	if ( !fill_fighters( view, world, player, clock ) )
 		return false;
 	fill_rockets( view, world, clock );
 	fill_pickups( view, world );
+	fill_ball( view, world );
 	view->bot.map = map;
 	view->bot.clock = clock;
 	view->bot.body = &view->body;
