@@ -259,16 +259,21 @@ static void copy_identity( tw__predictor* predictor, int slot, tw_certainty cert
 }
 
 // Everything we do not predict stands as in the newest snapshot.
-static void take_over_the_rest( tw__predictor* predictor, uint32_t tick )
+// @return true when the set has lost somebody: what we predicted beside it since then is to be stepped again
+static bool take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 {
 	tw__replica* replica = predictor->replica;
+	bool has_lost = false;
 	for ( int slot = 0; slot < replica->capacity; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		tw__world_slot* mine = predictor->world->slots + slot;
 		if ( mine->is_alive &&
 		     ( !entity->in_use || entity->is_gone || mine->generation != entity->generation ) )
-			tw__world_remove( predictor->world, slot );
+		{
+			has_lost |= predictor->history.tracks[slot].generation == mine->generation;
+			drop_entity( predictor, slot );
+		}
 	}
 	tw__world_arrange( predictor->world );
 	for ( int slot = 0; slot < replica->capacity; ++slot )
@@ -281,6 +286,7 @@ static void take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 			continue;
 		// What was near and is no more stands where we had predicted it.
 		bool has_left = predictor->history.tracks[slot].generation == entity->generation;
+		has_lost |= has_left;
 		if ( has_left )
 			drop_entity( predictor, slot );
 		if ( past.tick == tick || has_left || !predictor->world->slots[slot].is_alive )
@@ -290,6 +296,7 @@ static void take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 		}
 	}
 	tw__world_arrange( predictor->world );
+	return has_lost;
 }
 
 static void restore( tw__predictor* predictor, uint32_t tick )
@@ -375,7 +382,7 @@ void tw__predictor_reconcile( tw__predictor* predictor, uint32_t tick, const tw_
 	bool has_predicted = predictor->newest_tick != 0 && !tw_tick_is_newer( tick, predictor->newest_tick );
 	out_verdict->was_checked = has_predicted && !is_new;
 	out_verdict->was_wrong &= has_predicted;
-	take_over_the_rest( predictor, tick );
+	out_verdict->differs |= take_over_the_rest( predictor, tick );
 	if ( out_verdict->differs )
 	{
 		out_verdict->correction.cause = find_cause( predictor, tick, facts, is_new );
