@@ -276,6 +276,12 @@ static void hash_map( map__loader* load )
 		add_to_hash( &hash, (uint32_t)ground->crates[i][0] );
 		add_to_hash( &hash, (uint32_t)ground->crates[i][1] );
 	}
+	for ( int i = 0; i < SIM_GOALS; ++i )
+		for ( int axis = 0; axis < 2; ++axis )
+		{
+			add_to_hash( &hash, (uint32_t)ground->goals[i].low[axis] );
+			add_to_hash( &hash, (uint32_t)ground->goals[i].high[axis] );
+		}
 	load->block->map.hash = hash;
 }
 
