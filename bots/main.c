@@ -68,7 +68,7 @@ static int open_crowd( crowd* c )
 			continue;
 		eng_log_error( &c->options.log, "%s: %s", c->options.connect.items[i % c->options.connect.count],
 		               tw_result_text( result ) );
-		return ENG_STATUS_FAILED;
+		return result == TW_ERR_ADDRESS ? BOTS_STATUS_NETWORK : ENG_STATUS_FAILED;
 	}
 	return ENG_ARGS_RUN;
 }

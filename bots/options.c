@@ -46,19 +46,12 @@ static int read_token( bots_options* options )
 
 static int read_password( bots_options* options )
 {
-	eng_file file;
 	eng_error error;
-	if ( options->password_file == NULL )
+	if ( options->password_file == NULL ||
+	     eng_secret_read_password( options->password_file, options->password, &error ) )
 		return ENG_ARGS_RUN;
-	if ( !eng_file_read( options->password_file, 4096, &file, &error ) )
-	{
-		eng_log_error( &options->log, "%s", error.text );
-		return BOTS_STATUS_FILE;
-	}
-	size_t length = strcspn( file.bytes, "\r\n" );
-	memcpy( options->password, file.bytes, length < 128 ? length : 128 );
-	eng_file_release( &file );
-	return ENG_ARGS_RUN;
+	eng_log_error( &options->log, "%s", error.text );
+	return BOTS_STATUS_FILE;
 }
 
 int bots_options_parse( bots_options* options, int argc, char* const* argv )
@@ -96,7 +89,8 @@ int bots_options_parse( bots_options* options, int argc, char* const* argv )
 		.name = "skirmish-bots",
 		.version = TICKWIRE_VERSION,
 		.summary = "Headless players for Skirmish: each is a real network client that sees what it is sent.",
-		.failure = "not all bots could play to the end; 4: a token, password or map file cannot be used",
+		.failure = "not all bots could play to the end; 3 an address cannot be used; "
+			   "4 a token, password or map file cannot be used",
 		.options = table,
 		.option_count = (int)( sizeof( table ) / sizeof( table[0] ) ),
 	};

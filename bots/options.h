@@ -3,13 +3,15 @@
 
 #include "base/args.h"
 #include "base/log.h"
+#include "base/secrets.h"
 #include "tickwire/security.h"
 #include "tickwire/transport.h"
 
 enum
 {
 	BOTS_MAX = 256,
-	BOTS_STATUS_FILE = 4, ///< a token, password or map file cannot be used
+	BOTS_STATUS_NETWORK = 3, ///< an address cannot be used
+	BOTS_STATUS_FILE = 4,    ///< a token, password or map file cannot be used
 };
 
 typedef struct bots_options
@@ -28,7 +30,7 @@ typedef struct bots_options
 	const tw_profile* profile; // NULL: the network as it is
 	bool has_token;
 	tw_token token;
-	char password[132];
+	char password[ENG_PASSWORD_BYTES + 1];
 } bots_options;
 
 /// @return ENG_ARGS_RUN, or the exit status, and it has been said

@@ -1,6 +1,8 @@
 #include "player.h"
 
+#include "bot/names.h"
 #include "wire/wire_convert.h"
+#include "wire/wire_text.h"
 
 #include <string.h>
 
@@ -15,6 +17,8 @@ tw_result player_open( player* p, const player_setup* setup, uint64_t now_us )
 	memset( p, 0, sizeof( *p ) );
 	p->map = setup->map;
 	bot_init( &p->bot, setup->strength, setup->mode, setup->seed );
+	wire_text_clean( setup->name != NULL ? setup->name : bot_name( setup->seed ), p->hello.name,
+	                 sizeof( p->hello.name ) );
 	p->rules = wire_rules_create( setup->map, false );
 	if ( p->rules == NULL )
 		return TW_ERR_MEMORY;
@@ -72,21 +76,34 @@ static void take_verdict( player* p, const tw_client_event* verdict )
 		note_verdict( &p->counts, verdict->predicted, verdict->content );
 }
 
+static void note_shot( player* p, const tw_client_event* event )
+{
+	if ( event->type == TW_CLIENT_PREDICTED )
+	{
+		p->counts.shots++;
+		p->counts.contacts += has_victim( event->content );
+	}
+	else if ( event->type == TW_CLIENT_VERDICT )
+		take_verdict( p, event );
+}
+
+static void take_message( player* p, const tw_client_event* event )
+{
+	if ( event->number == WIRE_ROSTER )
+		wire_roster_apply( &p->roster, event->content );
+	p->counts.lines += event->number == WIRE_CHAT;
+}
+
 static void take_events( player* p )
 {
 	tw_client_events events = tw_client_get_events( p->client );
 	for ( int i = 0; i < events.count; ++i )
 	{
 		const tw_client_event* event = events.items + i;
-		if ( event->number != WIRE_SHOT )
-			continue;
-		if ( event->type == TW_CLIENT_PREDICTED )
-		{
-			p->counts.shots++;
-			p->counts.contacts += has_victim( event->content );
-		}
-		else if ( event->type == TW_CLIENT_VERDICT )
-			take_verdict( p, event );
+		if ( event->type == TW_CLIENT_MESSAGE )
+			take_message( p, event );
+		else if ( event->number == WIRE_SHOT )
+			note_shot( p, event );
 	}
 }
 
@@ -140,6 +157,8 @@ void player_frame( player* p, uint64_t now_us, bool draws )
 		return;
 	tw_client_receive( p->client, now_us );
 	tw_client_status status = tw_client_get_status( p->client );
+	if ( !p->has_said_hello )
+		p->has_said_hello = tw_client_post( p->client, WIRE_HELLO, &p->hello ) == TW_OK;
 	for ( tw_tick tick; tw_client_begin_tick( p->client, now_us, &tick ); )
 	{
 		wire_input input = decide( p, tick, status.player );

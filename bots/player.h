@@ -7,6 +7,7 @@
 
 #include "bot/bot.h"
 #include "tickwire/client.h"
+#include "wire/wire_roster.h"
 #include "wire/wire_step.h"
 #include "wire/wire_view.h"
 
@@ -23,6 +24,7 @@ typedef struct player_counts
 	uint64_t clamped;             // contacts of a screen that was older than a server goes back
 	uint64_t voided;              // contacts of a shot that never was, because its shooter was dead by then
 	uint64_t false_hits;          // the server's, where the own screen showed none
+	uint64_t lines;               // of chat
 } player_counts;
 
 /// Where it plays, and how well.
@@ -34,6 +36,7 @@ typedef struct player_setup
 	bot_strength strength;
 	bot_mode mode;
 	uint32_t seed;
+	const char* name; ///< NULL: one of bot_name()
 
 	/// NULL: tw_client_create()
 	tw_result ( *create )( const tw_client_def* def, uint64_t now_us, tw_client** out_client, void* user );
@@ -48,6 +51,9 @@ typedef struct player
 	bot_state bot;
 	wire_view view;
 	const tw_world* shown;
+	wire_hello hello;
+	bool has_said_hello;
+	wire_roster roster;
 	bool is_clamped[PLAYER_TICKS]; // by tick modulo: its screen was older than WIRE_MAX_REWIND_MS
 	bool has_played;
 	uint64_t playing_us, ended_us; // first and last moment in play

@@ -2,6 +2,7 @@
 
 #include "hooks.h"
 #include "lab_check.h"
+#include "link/random.h"
 #include "match.h"
 
 #include <stdio.h>
@@ -31,7 +32,7 @@ typedef struct lab_seat
 struct lab
 {
 	lab_def def;
-	uint64_t random;
+	tw__random random;
 	uint64_t now_us;
 	uint64_t allocations, marked_allocations;
 	tw_schema* schema;
@@ -45,14 +46,7 @@ struct lab
 
 // --- The process as the library sees it ------------------------------------------------------------------------------
 
-// SplitMix64 (Steele, Lea, Flood 2014).
-static uint64_t draw( lab* l )
-{
-	uint64_t z = ( l->random += UINT64_C( 0x9E3779B97F4A7C15 ) );
-	z = ( z ^ z >> 30 ) * UINT64_C( 0xBF58476D1CE4E5B9 );
-	z = ( z ^ z >> 27 ) * UINT64_C( 0x94D049BB133111EB );
-	return z ^ z >> 31;
-}
+static uint64_t draw( lab* l ) { return tw__random_next( &l->random ); }
 
 static bool random_bytes( void* out_bytes, size_t size_bytes, void* user )
 {
@@ -101,6 +95,29 @@ static void on_snapshot( const tw_client* client, uint32_t tick, void* user )
 	lab_check_snapshot( &seat->lab->check, client, tick, seat->index, seat->lab->now_us );
 }
 
+static int find_seat( const lab* l, tw_player speaker )
+{
+	tw_address address = tw_server_get_player_info( l->server, speaker ).address;
+	for ( int i = 0; i < LAB_MAX_PLAYERS; ++i )
+		if ( l->seats[i].in_use && tw_address_equals( &l->seats[i].address, &address ) )
+			return i;
+	return -1; // a killed one, to whom the server still talks
+}
+
+static void on_server_message( const tw__message_note* note, void* user )
+{
+	lab* l = user;
+	int who = find_seat( l, note->player );
+	if ( who >= 0 )
+		lab_check_message( &l->check, note, who, note->is_taken, l->now_us );
+}
+
+static void on_client_message( const tw__message_note* note, void* user )
+{
+	lab_seat* seat = user;
+	lab_check_message( &seat->lab->check, note, seat->index, !note->is_taken, seat->lab->now_us );
+}
+
 // --- The server ------------------------------------------------------------------------------------------------------
 
 static tw_address server_address( void )
@@ -123,7 +140,7 @@ static bool open_server( lab* l )
 	if ( tw_identity_create( &def.system, &identity ) != TW_OK )
 		return false;
 	def.admission.identity = &identity;
-	tw__hooks hooks = { .observe_seal = on_seal, .user = l };
+	tw__hooks hooks = { .observe_seal = on_seal, .observe_message = on_server_message, .user = l };
 	return tw__server_create_watched( &def, &hooks, l->now_us, &l->server ) == TW_OK;
 }
 
@@ -134,7 +151,7 @@ lab* lab_create( const lab_def* def )
 		return NULL;
 	l->def = *def;
 	l->def.max_players = def->max_players > 0 ? def->max_players : 16;
-	l->random = def->seed;
+	l->random.state = def->seed;
 	l->now_us = SECOND_US;
 	l->log = ( eng_log ){ .program = "lab", .lowest = ENG_LOG_SILENT };
 	l->seats = calloc( LAB_MAX_PLAYERS, sizeof( lab_seat ) );
@@ -191,7 +208,10 @@ static int seat_receive( tw_datagram* items, int count, void* user )
 
 static tw_result create_client( const tw_client_def* def, uint64_t now_us, tw_client** out_client, void* user )
 {
-	tw__hooks hooks = { .observe_seal = on_client_seal, .observe_snapshot = on_snapshot, .user = user };
+	tw__hooks hooks = { .observe_seal = on_client_seal,
+		            .observe_snapshot = on_snapshot,
+		            .observe_message = on_client_message,
+		            .user = user };
 	return tw__client_create_watched( def, &hooks, now_us, out_client );
 }
 
@@ -205,11 +225,17 @@ static lab_seat* find_free_seat( lab* l )
 
 int lab_add_player( lab* l, const tw_profile* profile, bot_mode mode )
 {
+	return lab_add_named_player( l, profile, mode, NULL );
+}
+
+int lab_add_named_player( lab* l, const tw_profile* profile, bot_mode mode, const char* name )
+{
 	lab_seat* seat = find_free_seat( l );
 	if ( seat == NULL )
 		return -1;
 	player_close( &seat->player ); // of the one before
 	*seat = ( lab_seat ){ .lab = l, .index = (int)( seat - l->seats ), .in_use = true };
+	lab_check_begin_talk( &l->check, seat->index );
 	seat->address = server_address();
 	seat->address.ip[15] = (uint8_t)( 2 + seat->index );
 	seat->address.port = (uint16_t)( 1024 + draw( l ) % 60000 );
@@ -227,6 +253,7 @@ int lab_add_player( lab* l, const tw_profile* profile, bot_mode mode )
 		.strength = BOT_NORMAL,
 		.mode = mode,
 		.seed = (uint32_t)draw( l ),
+		.name = name,
 		.create = create_client,
 		.create_user = seat,
 	};
@@ -340,6 +367,16 @@ void lab_run( lab* l, double seconds )
 	}
 }
 
+tw_result lab_chat( lab* l, int index, const char* text )
+{
+	lab_seat* seat = seat_at( l, index );
+	if ( seat == NULL )
+		return TW_ERR_STALE_ID;
+	wire_chat chat = { 0 };
+	snprintf( chat.text, sizeof( chat.text ), "%s", text );
+	return tw_client_post( seat->player.client, WIRE_CHAT, &chat );
+}
+
 void lab_close_server( lab* l ) { tw_server_close( l->server, l->now_us ); }
 
 const player* lab_get_player( const lab* l, int index )
@@ -357,6 +394,7 @@ lab_report lab_get_report( const lab* l )
 		.violations = l->check.violations,
 		.checked_states = l->check.checked_states,
 		.checked_nonces = l->check.nonce_count,
+		.checked_messages = l->check.checked_messages,
 		.datagrams = tw_simnet_get_stats( l->net ).sent,
 		.trace_hash = l->check.trace_hash,
 	};

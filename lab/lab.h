@@ -10,6 +10,7 @@
 // The same seed gives the same bytes on every compiler: report.trace_hash says so. Invariants that are always checked:
 //   S1   what a client knows after a snapshot is what the server's world was at that tick, bit for bit
 //   S2   every baseline that is coded against was itself checked like that when it came
+//   S3   of what one end posts, the other takes a prefix: each message once and in order (unreliable ones at most once)
 //   S10  no (key, nonce) pair is ever used twice, over all sessions
 #pragma once
 
@@ -44,6 +45,9 @@ void lab_destroy( lab* l ); ///< accepts NULL
 /// Somebody joins. @param profile NULL: a perfect line. @return an index for the functions below, -1 when there are 64
 int lab_add_player( lab* l, const tw_profile* profile, bot_mode mode );
 
+/// The same, called `name`.
+int lab_add_named_player( lab* l, const tw_profile* profile, bot_mode mode, const char* name );
+
 /// The client says goodbye and is gone.
 void lab_remove_player( lab* l, int index );
 
@@ -60,6 +64,9 @@ void lab_run( lab* l, double seconds );
 /// Tell everybody and close, as on SIGTERM.
 void lab_close_server( lab* l );
 
+/// The client posts one line of chat.
+tw_result lab_chat( lab* l, int index, const char* text );
+
 const player* lab_get_player( const lab* l, int index );
 tw_server* lab_get_server( const lab* l );
 double lab_get_seconds( const lab* l ); ///< virtual time so far
@@ -70,6 +77,7 @@ typedef struct lab_report
 	char first_violation[160]; ///< which invariant, who, when; empty without
 	uint64_t checked_states;   ///< entity states compared for S1
 	uint64_t checked_nonces;
+	uint64_t checked_messages; ///< taken, at either end
 	uint64_t datagrams;
 	uint64_t trace_hash; ///< of every server tick and every snapshot a client applied
 } lab_report;

@@ -28,6 +28,8 @@ void lab_check_end( lab_check* check )
 {
 	free( check->alive );
 	free( check->nonces );
+	for ( int who = 0; who < LAB_MAX_PLAYERS; ++who )
+		lab_check_begin_talk( check, who );
 }
 
 static void violate( lab_check* check, const char* text, int who, uint32_t tick, int slot, uint64_t now_us )
@@ -119,6 +121,67 @@ void lab_check_snapshot( lab_check* check, const tw_client* client, uint32_t tic
 	}
 	if ( client->replica.is_complete )
 		check_completeness( check, client, tick, who, now_us );
+}
+
+// --- S3 --------------------------------------------------------------------------------------------------------------
+
+void lab_check_begin_talk( lab_check* check, int who )
+{
+	for ( int i = 0; i < 4; ++i )
+	{
+		lab_talk* talk = &check->talks[who][i / 2][i % 2];
+		free( talk->said );
+		*talk = ( lab_talk ){ 0 };
+	}
+}
+
+static void say( lab_talk* talk, uint64_t hash )
+{
+	if ( talk->said_count == talk->said_capacity )
+	{
+		size_t capacity = talk->said_capacity * 2 + 64;
+		uint64_t* larger = realloc( talk->said, capacity * sizeof( uint64_t ) );
+		if ( larger == NULL )
+			return;
+		talk->said = larger;
+		talk->said_capacity = capacity;
+	}
+	talk->said[talk->said_count++] = hash;
+}
+
+// Of reliable ones exactly the next, of others any that has not been heard.
+static bool hear( lab_talk* talk, uint64_t hash, bool is_reliable )
+{
+	size_t heard = talk->heard_count++;
+	if ( is_reliable )
+		return heard < talk->said_count && talk->said[heard] == hash;
+	for ( size_t i = 0; i < talk->said_count; ++i )
+	{
+		if ( talk->said[i] != hash )
+			continue;
+		talk->said[i] = 0;
+		return true;
+	}
+	return false;
+}
+
+void lab_check_message( lab_check* check, const tw__message_note* note, int who, bool is_up, uint64_t now_us )
+{
+	lab_talk* talk = &check->talks[who][is_up][note->is_reliable];
+	uint64_t hash = tw__hash64( note->bytes, (size_t)note->size_bytes, 3 ) | 1;
+	if ( !note->is_taken )
+	{
+		say( talk, hash );
+		return;
+	}
+	check->checked_messages++;
+	mix( check, &who, sizeof( who ) );
+	mix( check, &hash, sizeof( hash ) );
+	if ( hear( talk, hash, note->is_reliable ) || check->violations++ > 0 )
+		return;
+	snprintf( check->first_violation, sizeof( check->first_violation ),
+	          "S3, %s heard what was not said: player %d, message %zu, at %.4f s",
+	          is_up ? "the server" : "the client", who, talk->heard_count - 1, (double)now_us / 1e6 );
 }
 
 // --- S10 -------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,9 @@ enum
 	FAULT_ALL = 15,
 
 	STATUS_VIOLATION = 1,
-	STEPS_PER_S = 4, // how often something may go wrong
+	STATUS_FILE = 4,      // the map cannot be used
+	MAX_SEED_DIGITS = 18, // always within 64 bits
+	STEPS_PER_S = 4,      // how often something may go wrong
 };
 
 static const struct
@@ -48,18 +50,30 @@ typedef struct totals
 
 // --- Options ---------------------------------------------------------------------------------------------------------
 
+// Digits and nothing else: strtoull alone takes signs, and what is too large for it.
+static bool parse_seed( const char** at, uint64_t* out_seed )
+{
+	size_t digits = strspn( *at, "0123456789" );
+	if ( digits == 0 || digits > MAX_SEED_DIGITS )
+		return false;
+	*out_seed = strtoull( *at, NULL, 10 );
+	*at += digits;
+	return true;
+}
+
 static bool parse_seeds( options* o )
 {
-	char* end = NULL;
-	o->first_seed = o->last_seed = strtoull( o->seeds, &end, 0 );
-	if ( end != o->seeds && strncmp( end, "..", 2 ) == 0 )
+	const char* at = o->seeds;
+	if ( !parse_seed( &at, &o->first_seed ) )
+		return false;
+	o->last_seed = o->first_seed;
+	if ( strncmp( at, "..", 2 ) == 0 )
 	{
-		const char* last = end + 2;
-		o->last_seed = strtoull( last, &end, 0 );
-		if ( end == last )
-			end = NULL;
+		at += 2;
+		if ( !parse_seed( &at, &o->last_seed ) )
+			return false;
 	}
-	return end != NULL && end != o->seeds && *end == '\0' && o->first_seed <= o->last_seed;
+	return *at == '\0' && o->first_seed <= o->last_seed;
 }
 
 static bool parse_faults( options* o )
@@ -99,9 +113,9 @@ static int parse( options* o, int argc, char* const* argv )
 		.name = "tickwire-sim",
 		.version = TICKWIRE_VERSION,
 		.summary = "Whole matches in virtual time: every seed draws its own networks, comings and goings and "
-			   "stalls, and "
-			   "the invariants are checked at every tick and snapshot. The same seed fails the same way.",
-		.failure = "an invariant was broken, and its seed has been printed",
+			   "stalls, and the\ninvariants are checked at every tick and snapshot. The same seed fails "
+			   "the same way.",
+		.failure = "an invariant was broken, and its seed has been printed; 4 the map cannot be used",
 		.options = table,
 		.option_count = (int)( sizeof( table ) / sizeof( table[0] ) ),
 	};
@@ -203,10 +217,20 @@ static void misfortune( story* s )
 		lab_set_profile( s->lab, s->players[draw( s, (uint32_t)s->count )], draw_profile( s ) );
 }
 
+// Of every length, so that packets fill up and messages have to wait.
+static void chatter( story* s )
+{
+	char text[WIRE_CHAT_BYTES + 1];
+	size_t length = draw( s, WIRE_CHAT_BYTES ) + 1;
+	memset( text, 'a' + (int)draw( s, 26 ), length );
+	text[length] = '\0';
+	lab_chat( s->lab, s->players[draw( s, (uint32_t)s->count )], text );
+}
+
 static void add_report( totals* t, const lab_report* report )
 {
 	t->packets += report->datagrams;
-	t->checked += report->checked_states + report->checked_nonces;
+	t->checked += report->checked_states + report->checked_nonces + report->checked_messages;
 	t->violations += report->violations;
 	t->trace_hash = ( t->trace_hash ^ report->trace_hash ) * UINT64_C( 0x9E3779B97F4A7C15 );
 }
@@ -227,6 +251,8 @@ static bool run_seed( const options* o, const game_map* map, uint64_t seed, tota
 	{
 		if ( s.count > 0 )
 			misfortune( &s );
+		if ( s.count > 0 )
+			chatter( &s );
 		lab_run( s.lab, 1.0 / STEPS_PER_S );
 		report = lab_get_report( s.lab );
 	}
@@ -268,7 +294,7 @@ int main( int argc, char** argv )
 	char error[GAME_MAP_ERROR_BYTES];
 	game_map* map = NULL;
 	if ( !game_map_load( SKIRMISH_ASSETS "/maps/foundry.tmj", &map, error ) )
-		return eng_log_error( &o.log, "%s", error ), ENG_STATUS_FAILED;
+		return eng_log_error( &o.log, "%s", error ), STATUS_FILE;
 
 	totals t = { 0 };
 	bool is_sound = true;

@@ -160,8 +160,9 @@ static void print_scores( const host* h )
 	match_row rows[MATCH_MAX_PLAYERS];
 	int count = match_get_scores( &h->match, rows, MATCH_MAX_PLAYERS );
 	for ( int i = 0; i < count; ++i )
-		eng_log_info( &h->options.log, "  player %-2d %s %3d kills %3d deaths", rows[i].slot + 1,
-		              rows[i].is_bot ? "(house bot)" : "           ", rows[i].kills, rows[i].deaths );
+		eng_log_info( &h->options.log, "  player %-2d %-20s %s %3d kills %3d deaths", rows[i].slot + 1,
+		              rows[i].name, rows[i].is_bot ? "(house bot)" : "           ", rows[i].kills,
+		              rows[i].deaths );
 }
 
 static void run( host* h )

@@ -1,5 +1,6 @@
 #include "match.h"
 
+#include "bot/names.h"
 #include "wire/wire_convert.h"
 
 #include <stdlib.h>
@@ -12,6 +13,7 @@ bool match_begin( match* m, tw_server* server, const game_map* map, const eng_lo
 	m->map = map;
 	m->log = log;
 	m->max_players = max_players;
+	people_begin( &m->people, server, log );
 	m->rules = wire_rules_create( &map->ground, true );
 	m->house_bots = calloc( MATCH_MAX_PLAYERS, sizeof( bot_state ) );
 	tw_world* world = tw_server_get_world( server );
@@ -58,22 +60,20 @@ int match_add_bots( match* m, int count, uint64_t seed )
 		          (uint32_t)( seed * 977 + (uint64_t)i ) );
 		m->house_count++;
 		seat( m, bot );
+		people_join( &m->people, bot, bot_name( (uint32_t)( seed + (uint64_t)i ) ), true );
 	}
 	return m->house_count;
 }
 
 static void on_joined( match* m, tw_player player )
 {
-	char address[TW_ADDRESS_CHARS];
-	tw_player_info info = tw_server_get_player_info( m->server, player );
-	tw_address_format( &info.address, address );
-	eng_log_info( m->log, "player %d joined from %s", tw_player_slot( player ) + 1, address );
 	seat( m, player );
+	people_join( &m->people, player, "", false );
 }
 
 static void on_left( match* m, tw_player player, tw_reason reason )
 {
-	eng_log_info( m->log, "player %d left: %s", tw_player_slot( player ) + 1, tw_reason_text( reason ) );
+	people_leave( &m->people, player, reason );
 	tw_entity* body = m->bodies + tw_player_slot( player );
 	tw_world_despawn( tw_server_get_world( m->server ), *body );
 	*body = ( tw_entity ){ 0 };
@@ -87,6 +87,8 @@ void match_take_events( match* m )
 		const tw_server_event* event = events.items + i;
 		if ( event->type == TW_SERVER_JOINED )
 			on_joined( m, event->player );
+		else if ( event->type == TW_SERVER_MESSAGE )
+			people_hear( &m->people, event );
 		else
 			on_left( m, event->player, event->reason );
 	}
@@ -114,7 +116,8 @@ static void announce_round( const match* m, const sim_match* state )
 {
 	static const char* const teams[SIM_TEAM_COUNT] = { "nobody", "team A", "team B" };
 	if ( state->winner_slot1 != 0 )
-		eng_log_info( m->log, "round %d: player %d wins", state->round, state->winner_slot1 );
+		eng_log_info( m->log, "round %d: %s wins", state->round,
+		              people_get_name( &m->people, state->winner_slot1 - 1 ) );
 	else
 		eng_log_info( m->log, "round %d: %s wins, %d to %d", state->round, teams[state->winner_team],
 		              state->team_scores[0], state->team_scores[1] );
@@ -185,6 +188,7 @@ int match_get_scores( const match* m, match_row* rows, int capacity )
 			continue;
 		tw_player player = tw_world_get_owner( world, m->bodies[slot] );
 		all[count++] = ( match_row ){ .slot = slot,
+			                      .name = people_get_name( &m->people, slot ),
 			                      .kills = fighter->kills,
 			                      .deaths = fighter->deaths,
 			                      .is_bot = tw_server_get_player_info( m->server, player ).is_bot };

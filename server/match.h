@@ -1,6 +1,6 @@
 // match.h - one server's match: bodies for those who come, bots of the house, the score.
 //
-//     match_take_events( match, now_us );                    // after tw_server_receive()
+//     match_take_events( match );                            // after tw_server_receive()
 //     match_run_tick( match, tick );                         // inside begin and end of a tick
 //     match_after_tick( match );                             // between ticks: the bots think, a round may end
 #pragma once
@@ -9,6 +9,7 @@
 #include "bot/bot.h"
 #include "larder.h"
 #include "map/map.h"
+#include "people.h"
 #include "tickwire/server.h"
 #include "wire/wire_setup.h"
 #include "wire/wire_step.h"
@@ -35,6 +36,7 @@ typedef struct match
 	int joins, rounds;
 	int goals;       // of this round, as of the last tick
 	bool is_endless; // set it after match_begin(): no round ends, for measuring
+	people people;
 } match;
 
 /// @return false without memory; match_end() is then due all the same
@@ -55,6 +57,7 @@ void match_after_tick( match* m );
 typedef struct match_row
 {
 	int slot;
+	const char* name; // until somebody joins, leaves or speaks
 	int kills, deaths;
 	bool is_bot;
 } match_row;

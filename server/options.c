@@ -2,13 +2,14 @@
 
 #include "base/files.h"
 #include "base/hex.h"
+#include "base/secrets.h"
 
 #include <string.h>
 #include <time.h>
 
 enum
 {
-	KEY_FILE_BYTES = 256,
+	KEY_BYTES = sizeof( tw_secret_key ),
 	KEY_MODE = 0600,
 };
 
@@ -54,7 +55,7 @@ int server_options_parse( server_options* options, int argc, char* const* argv )
 		.summary = "The dedicated server of Skirmish: simulates the match at 60 ticks a second and tells "
 			   "everybody.\n"
 			   "SIGTERM and SIGINT say goodbye to all players and exit with 0.",
-		.failure = "it could not run; 3: the address cannot be used; 4: a map, key or password file cannot be "
+		.failure = "it could not run; 3 the address cannot be used; 4 a map, key or password file cannot be "
 			   "used",
 		.options = table,
 		.option_count = (int)( sizeof( table ) / sizeof( table[0] ) ),
@@ -73,21 +74,13 @@ int server_options_parse( server_options* options, int argc, char* const* argv )
 }
 
 // @return false, and it has been said
-static bool read_key( const server_options* options, const char* path, uint8_t out_key[32] )
+static bool read_key( const server_options* options, const char* path, uint8_t out_key[KEY_BYTES] )
 {
-	eng_file file;
 	eng_error error;
-	if ( !eng_file_read( path, KEY_FILE_BYTES, &file, &error ) )
-	{
+	bool is_read = eng_secret_read_key( path, out_key, KEY_BYTES, &error );
+	if ( !is_read )
 		eng_log_error( &options->log, "%s", error.text );
-		return false;
-	}
-	bool is_key = eng_hex_decode( file.bytes, out_key, 32 );
-	tw_wipe( file.bytes, file.size_bytes );
-	eng_file_release( &file );
-	if ( !is_key )
-		eng_log_error( &options->log, "%s: a key is 64 hex digits", path );
-	return is_key;
+	return is_read;
 }
 
 static bool open_identity( server_options* options )
@@ -102,13 +95,13 @@ static bool open_identity( server_options* options )
 		return true;
 	}
 
-	char text[2 * 32 + 2];
+	char text[2 * KEY_BYTES + 1];
 	eng_error error;
 	if ( tw_identity_create( NULL, &options->identity ) != TW_OK )
 		return false;
-	eng_hex_encode( options->identity.secret_key.bytes, 32, text );
-	text[64] = '\n';
-	bool is_written = eng_file_write( options->key_file, text, 65, KEY_MODE, &error );
+	eng_hex_encode( options->identity.secret_key.bytes, KEY_BYTES, text );
+	text[2 * KEY_BYTES] = '\n';
+	bool is_written = eng_file_write( options->key_file, text, sizeof( text ), KEY_MODE, &error );
 	tw_wipe( text, sizeof( text ) );
 	if ( !is_written )
 		eng_log_error( &options->log, "%s", error.text );
@@ -119,40 +112,31 @@ static bool open_identity( server_options* options )
 
 static bool open_password( server_options* options )
 {
-	eng_file file;
 	eng_error error;
-	if ( !eng_file_read( options->password_file, 4096, &file, &error ) )
-	{
+	bool is_read = eng_secret_read_password( options->password_file, options->password, &error );
+	if ( !is_read )
 		eng_log_error( &options->log, "%s", error.text );
-		return false;
-	}
-	size_t length = strcspn( file.bytes, "\r\n" );
-	bool is_usable = 0 < length && length <= 128;
-	if ( is_usable )
-		memcpy( options->password, file.bytes, length );
-	else
-		eng_log_error( &options->log, "%s: its first line is the password, of 1 to 128 bytes",
-		               options->password_file );
-	tw_wipe( file.bytes, file.size_bytes );
-	eng_file_release( &file );
-	return is_usable;
+	return is_read;
 }
 
 static bool open_publics( server_options* options )
 {
-	if ( options->public_addresses.count == 0 )
-		eng_log_error( &options->log,
-		               "--token-key needs --public: tokens name the addresses they are good for" );
 	for ( int i = 0; i < options->public_addresses.count; ++i )
 	{
 		const char* text = options->public_addresses.items[i];
-		if ( i == TW_TOKEN_ADDRESSES || tw_address_parse( text, options->publics + i ) != TW_OK )
-		{
+		if ( i == TW_TOKEN_ADDRESSES )
+			eng_log_error( &options->log, "--public: at most %d addresses", TW_TOKEN_ADDRESSES );
+		else if ( tw_address_parse( text, options->publics + i ) != TW_OK )
 			eng_log_error( &options->log, "--public %s: not an address like 192.0.2.1:40000", text );
-			return false;
-		}
+		else
+			continue;
+		return false;
 	}
-	return options->public_addresses.count > 0;
+	bool are_needed = options->token_key_file != NULL && options->public_addresses.count == 0;
+	if ( are_needed )
+		eng_log_error( &options->log,
+		               "--token-key needs --public: tokens name the addresses they are good for" );
+	return !are_needed;
 }
 
 int server_options_open( server_options* options, tw_admission* out_admission )
@@ -161,10 +145,10 @@ int server_options_open( server_options* options, tw_admission* out_admission )
 		                           .identity = &options->identity,
 		                           .protocol_id = options->protocol_id,
 		                           .unix_s = (uint64_t)time( NULL ) };
+	if ( !open_publics( options ) )
+		return ENG_STATUS_USAGE;
 	if ( options->token_key_file != NULL )
 	{
-		if ( !open_publics( options ) )
-			return ENG_STATUS_USAGE;
 		if ( !read_key( options, options->token_key_file, options->token_key.bytes ) )
 			return SERVER_STATUS_FILE;
 		out_admission->mode = TW_ADMIT_TOKENS;

@@ -8,6 +8,7 @@
 
 #include "base/args.h"
 #include "base/log.h"
+#include "base/secrets.h"
 #include "tickwire/security.h"
 
 /// Exit statuses beyond those of base/args.h. docs/SERVER.md lists them.
@@ -34,7 +35,7 @@ typedef struct server_options
 	// What the files held.
 	tw_identity identity;
 	tw_secret_key token_key;
-	char password[132];
+	char password[ENG_PASSWORD_BYTES + 1];
 	tw_address publics[TW_TOKEN_ADDRESSES];
 } server_options;
 

@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -241,26 +240,19 @@ void relay_run_once( relay* r )
 
 // --- Beginning and end -----------------------------------------------------------------------------------------------
 
-static void log_line( const char* line, void* user )
-{
-	(void)user;
-	fprintf( stderr, "%s\n", line ); // says itself that it is tickwire's
-}
-
 static void print_greeting( const relay* r )
 {
 	char here[TW_ADDRESS_CHARS], there[TW_ADDRESS_CHARS];
 	tw_address address = tw_udp_get_address( r->listener );
 	tw_address_format( &address, here );
 	tw_address_format( &r->options.to, there );
-	fprintf( stderr, "tickwire-relay: listening on %s, relaying to %s through %s, seed %" PRIu64 "\n", here, there,
-	         r->options.profile->name, r->options.seed );
+	eng_log_info( &r->options.log, "listening on %s, relaying to %s through %s, seed %" PRIu64, here, there,
+	              r->options.profile->name, r->options.seed );
 }
 
 static tw_result open_both_sides( relay* r )
 {
-	tw_system system = { .log = log_line };
-	tw_result result = tw_udp_create( r->options.listen_text, &system, &r->listener );
+	tw_result result = tw_udp_create( r->options.listen_text, NULL, &r->listener );
 	if ( result != TW_OK )
 		return result;
 	tw_simnet_def def = { .seed = r->options.seed, .max_endpoints = 1 + MAX_CLIENTS };
@@ -305,9 +297,9 @@ void relay_destroy( relay* r )
 void relay_print_summary( const relay* r )
 {
 	tw_simnet_stats s = tw_simnet_get_stats( r->net );
-	fprintf( stderr,
-	         "tickwire-relay: %" PRIu64 " s; clients %" PRIu64 ", turned away %" PRIu64 "; datagrams in %" PRIu64
-	         ", passed on %" PRIu64 ", lost %" PRIu64 ", doubled %" PRIu64 ", dropped by queues %" PRIu64 "\n",
-	         ( r->now_us - r->begin_us ) / 1000000u, r->client_count, r->refused_count, s.sent, s.delivered,
-	         s.lost + s.unroutable, s.duplicated, s.queue_drops + s.overflows );
+	eng_log_info( &r->options.log,
+	              "%" PRIu64 " s; clients %" PRIu64 ", turned away %" PRIu64 "; datagrams in %" PRIu64
+	              ", passed on %" PRIu64 ", lost %" PRIu64 ", doubled %" PRIu64 ", dropped by queues %" PRIu64,
+	              ( r->now_us - r->begin_us ) / 1000000u, r->client_count, r->refused_count, s.sent, s.delivered,
+	              s.lost + s.unroutable, s.duplicated, s.queue_drops + s.overflows );
 }

@@ -2,7 +2,7 @@
 //
 //     relay* r = NULL;
 //     tw_result result = relay_create( &options, &r );
-//     while ( !is_ended )
+//     while ( eng_signals_stop() == 0 )
 //         relay_run_once( r );                      // sleeps until something is due, 100 ms at most
 //     relay_print_summary( r );
 //     relay_destroy( r );
@@ -17,7 +17,7 @@
 
 typedef struct relay relay;
 
-/// Told on stderr, success too. @return TW_ERR_ADDRESS for a listening address that is none, and as tw_udp_create()
+/// Success is told on stderr. @return as tw_udp_create() and tw_simnet_create()
 tw_result relay_create( const relay_options* options, relay** out_relay );
 void relay_destroy( relay* r ); ///< accepts NULL
 void relay_run_once( relay* r );

@@ -2,49 +2,39 @@
 //
 //     tickwire-relay --listen [::]:40001 --to 127.0.0.1:40000 --profile 4G-BAD
 
+#include "base/signals.h"
 #include "relay.h"
 
-#include <signal.h>
-
-enum
+static uint64_t end_of( const relay_options* options )
 {
-	EXIT_OK = 0,
-	EXIT_CANNOT_START = 1,
-	EXIT_USAGE = 2
-};
-
-static volatile sig_atomic_t is_ended; // the one thing a signal handler can reach
-
-static void end_on_signal( int number )
-{
-	(void)number;
-	is_ended = 1;
+	if ( options->length_s == 0 )
+		return UINT64_MAX;
+	return tw_clock_now_us() + (uint64_t)options->length_s * 1000000u;
 }
 
-static void catch_signals( void )
+static int complain( const relay_options* options, tw_result result )
 {
-	struct sigaction action = { .sa_handler = end_on_signal };
-	sigemptyset( &action.sa_mask );
-	sigaction( SIGINT, &action, NULL );
-	sigaction( SIGTERM, &action, NULL );
+	bool is_network = result == TW_ERR_ADDRESS || result == TW_ERR_PORT_IN_USE || result == TW_ERR_SOCKET;
+	eng_log_error( &options->log, "--listen %s: %s", options->listen_text, tw_result_text( result ) );
+	return is_network ? RELAY_STATUS_NETWORK : ENG_STATUS_FAILED;
 }
 
 int main( int argc, char** argv )
 {
 	relay_options options;
-	relay_order order = relay_options_parse( argc, argv, &options );
-	if ( order != RELAY_RUN )
-		return order == RELAY_DONE ? EXIT_OK : EXIT_USAGE;
+	int status = relay_options_parse( &options, argc, argv );
+	if ( status != ENG_ARGS_RUN )
+		return status;
 
 	relay* r = NULL;
+	eng_signals_catch();
 	tw_result result = relay_create( &options, &r );
 	if ( result != TW_OK )
-		return result == TW_ERR_ADDRESS ? EXIT_USAGE : EXIT_CANNOT_START;
-	catch_signals();
-	uint64_t end_us = options.length_s > 0 ? tw_clock_now_us() + options.length_s * 1000000u : UINT64_MAX;
-	while ( !is_ended && tw_clock_now_us() < end_us )
+		return complain( &options, result );
+	uint64_t end_us = end_of( &options );
+	while ( eng_signals_stop() == 0 && tw_clock_now_us() < end_us )
 		relay_run_once( r );
 	relay_print_summary( r );
 	relay_destroy( r );
-	return EXIT_OK;
+	return ENG_STATUS_OK;
 }

@@ -4,15 +4,15 @@
 
 #include "base/args.h"
 #include "base/files.h"
-#include "base/hex.h"
+#include "base/secrets.h"
 #include "tickwire/security.h"
 
-#include <string.h>
+#include <stdio.h>
 #include <time.h>
 
 enum
 {
-	KEY_FILE_BYTES = 256,
+	STATUS_FILE = 4,   // the key file cannot be used, as skirmish-server says it
 	TOKEN_MODE = 0600, // it holds the keys of a connection
 };
 
@@ -67,7 +67,7 @@ static int parse_order( order* o, eng_args* args, int argc, char* const* argv )
 		.name = "tickwire-token",
 		.version = TICKWIRE_VERSION,
 		.summary = "Makes a connect token: who has it can join that server, once, until it expires.",
-		.failure = "the key could not be read or the token not be written",
+		.failure = "the token could not be made or written; 4 the key file cannot be used",
 		.options = table,
 		.option_count = (int)( sizeof( table ) / sizeof( table[0] ) ),
 	};
@@ -83,17 +83,6 @@ static bool parse_servers( order* o, eng_error* error )
 			return eng_error_set( error, "--server %s: not an address like 203.0.113.5:40000",
 			                      o->servers.items[i] );
 	return true;
-}
-
-static bool read_key( order* o, eng_error* error )
-{
-	eng_file file;
-	if ( !eng_file_read( o->key_file, KEY_FILE_BYTES, &file, error ) )
-		return false;
-	bool is_key = eng_hex_decode( file.bytes, o->key.bytes, sizeof( o->key.bytes ) );
-	tw_wipe( file.bytes, file.size_bytes );
-	eng_file_release( &file );
-	return is_key || eng_error_set( error, "%s: a key is 64 hex digits", o->key_file );
 }
 
 static bool write_token( const order* o, eng_error* error )
@@ -132,7 +121,9 @@ int main( int argc, char** argv )
 		return status;
 	if ( !parse_servers( &o, &error ) )
 		status = complain( &error, ENG_STATUS_USAGE );
-	else if ( !read_key( &o, &error ) || !write_token( &o, &error ) )
+	else if ( !eng_secret_read_key( o.key_file, o.key.bytes, sizeof( o.key.bytes ), &error ) )
+		status = complain( &error, STATUS_FILE );
+	else if ( !write_token( &o, &error ) )
 		status = complain( &error, ENG_STATUS_FAILED );
 	else
 		status = ENG_STATUS_OK;

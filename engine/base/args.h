@@ -77,7 +77,7 @@ extern "C"
 		const char* name;    ///< as it is called: "skirmish-server", or "tickwire-bench codec"
 		const char* version; ///< what --version prints after the name
 		const char* summary; ///< one or more sentences for --help
-		const char* failure; ///< what exit status 1 means; NULL: "what was asked for could not be done"
+		const char* failure; ///< what exit status 1 means ("; 3 ..." may follow); NULL: a phrase for all
 		const eng_option* options;
 		int option_count;  ///< at most ENG_OPTIONS_MAX
 		bool reads_config; ///< adds --config FILE

@@ -69,5 +69,5 @@ void eng__help_print( const eng_program* program, FILE* out )
 	print_row( out, "--version", "print the version and exit\n" );
 
 	const char* failure = program->failure != NULL ? program->failure : "what was asked for could not be done";
-	fprintf( out, "\nExit status: 0 success; 1 %s; 2 unknown option or bad value.\n", failure );
+	fprintf( out, "\nExit status: 0 success; 2 unknown option or bad value; 1 %s.\n", failure );
 }

@@ -92,6 +92,21 @@ static const tw_field s_goal_fields[] = { TW_FIELD( wire_goal, team, .min = 0, .
 
 static const tw_field s_smash_fields[] = { TW_FIELD( wire_smash, position, .min = 0, .max = SIM_POSITION_MAX ) };
 
+static const tw_field s_hello_fields[] = { TW_FIELD( wire_hello, name ) };
+
+static const tw_field s_chat_fields[] = {
+	TW_FIELD( wire_chat, author ),
+	TW_FIELD( wire_chat, text ),
+	TW_LOCAL( wire_chat, pad ),
+};
+
+static const tw_field s_member_fields[] = {
+	TW_FIELD( wire_member, player ),
+	TW_FIELD( wire_member, name ),
+	TW_FIELD( wire_member, is_house, .min = 0, .max = 1 ),
+	TW_LOCAL( wire_member, pad ),
+};
+
 static const tw_component s_components[WIRE_COMPONENT_COUNT] = {
 	[WIRE_FIGHTER] = TW_COMPONENT( wire_fighter, s_fighter_fields ),
 	[WIRE_MISSILE] = TW_COMPONENT( wire_missile, s_missile_fields ),
@@ -126,12 +141,19 @@ static const tw_component s_events[WIRE_EVENT_COUNT] = {
 	[WIRE_TAKE] = TW_COMPONENT( wire_take, s_take_fields ),
 };
 
+static const tw_message_type s_messages[WIRE_MESSAGE_COUNT] = {
+	[WIRE_HELLO] = { .content = TW_COMPONENT( wire_hello, s_hello_fields ), .max_per_s = 1 },
+	[WIRE_CHAT] = { .content = TW_COMPONENT( wire_chat, s_chat_fields ), .max_per_s = 2 },
+	[WIRE_ROSTER] = { .content = TW_COMPONENT( wire_member, s_member_fields ), .max_per_s = 1 },
+};
+
 static const tw_schema_def s_schema_def = {
 	.game = "skirmish 1",
 	.components = s_components, .component_count = WIRE_COMPONENT_COUNT,
 	.kinds = s_kinds,           .kind_count = WIRE_KIND_COUNT,
 	.input = &s_input,
 	.events = s_events,         .event_count = WIRE_EVENT_COUNT,
+	.messages = s_messages,     .message_count = WIRE_MESSAGE_COUNT,
 };
 // clang-format on
 

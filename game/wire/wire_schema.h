@@ -45,6 +45,14 @@ enum // events
 	WIRE_EVENT_COUNT
 };
 
+enum // messages
+{
+	WIRE_HELLO,  // client to server, first of all; again for another name
+	WIRE_CHAT,   // client to server, and from there to everybody
+	WIRE_ROSTER, // server to everybody: who has come, left, or is called otherwise now
+	WIRE_MESSAGE_COUNT
+};
+
 enum
 {
 	WIRE_MAX_VICTIMS = 4, // of one shot, as far as the receipt names them
@@ -52,6 +60,8 @@ enum
 	WIRE_LONG_NEVER = 2048,
 	WIRE_MAP_NAME_BYTES = 24,
 	WIRE_MAX_REWIND_MS = 250, // how far a server goes back to judge a shot
+	WIRE_NAME_BYTES = 20,     // of a player's name, without the final zero
+	WIRE_CHAT_BYTES = 120,
 };
 
 /// A sim_body. An `until` is the tick at which a count ends, modulo 256, or WIRE_NEVER; the long one's is modulo 2048, or
@@ -147,6 +157,29 @@ typedef struct wire_smash
 {
 	int32_t position[2];
 } wire_smash;
+
+/// The name somebody wants. What becomes of it is in the roster.
+typedef struct wire_hello
+{
+	char name[WIRE_NAME_BYTES + 1];
+} wire_hello;
+
+/// One line. The server fills the author, whatever was in it.
+typedef struct wire_chat
+{
+	tw_player author;
+	char text[WIRE_CHAT_BYTES + 1];
+	uint8_t pad[3];
+} wire_chat;
+
+/// One row of the roster (wire_roster.h): the place of `player`.
+typedef struct wire_member
+{
+	tw_player player;
+	char name[WIRE_NAME_BYTES + 1]; // empty: has left
+	uint8_t is_house;               // a bot of the server's
+	uint8_t pad[2];
+} wire_member;
 
 /// Constant tables; nothing to free.
 const tw_schema_def* wire_schema_def( void );

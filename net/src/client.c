@@ -1,6 +1,8 @@
 #include "client.h"
 
+#include "core/block.h"
 #include "link/address.h"
+#include "session/fingerprint.h"
 #include "state/pack.h"
 
 #include <string.h>
@@ -92,10 +94,7 @@ static uint32_t entity_to_wire( tw_entity entity, void* user )
 static tw_entity entity_from_wire( uint32_t handle, void* user )
 {
 	const tw__replica* replica = user;
-	int slot = tw__replica_resolve_handle( replica, handle );
-	if ( slot < 0 )
-		return ( tw_entity ){ 0 };
-	return ( tw_entity ){ .index1 = (uint32_t)slot + 1, .generation = replica->entities[slot].generation };
+	return tw__replica_get_entity( replica, tw__replica_resolve_handle( replica, handle ) );
 }
 
 // --- Creating --------------------------------------------------------------------------------------------------------
@@ -113,14 +112,6 @@ tw_client_def tw_client_def_default( void )
 	};
 }
 
-static bool check_range( const tw_system* system, const char* name, int value, int min, int max )
-{
-	if ( min <= value && value <= max )
-		return true;
-	tw__log( system, "tw_client_def.%s: %d is not in %d..%d", name, value, min, max );
-	return false;
-}
-
 static bool check_def( const tw_client_def* def, const tw_system* system )
 {
 	if ( def->cookie != DEF_COOKIE || def->schema == NULL || def->address == NULL )
@@ -128,20 +119,11 @@ static bool check_def( const tw_client_def* def, const tw_system* system )
 		tw__log( system, "tw_client_def: start from tw_client_def_default(); schema and address are needed" );
 		return false;
 	}
-	return check_range( system, "max_entities", def->max_entities, 1, TW__MAX_SLOTS ) &&
-	       check_range( system, "connect_ms", def->connect_ms, 100, 60000 ) &&
-	       check_range( system, "timeout_ms", def->timeout_ms, 1000, 60000 ) &&
-	       check_range( system, "max_replay_ticks", def->max_replay_ticks, 8, 120 ) &&
-	       check_range( system, "smoothing_half_life_ms", def->smoothing_half_life_ms, 0, 80 );
-}
-
-static size_t rounded( size_t size_bytes ) { return ( size_bytes + 63 ) & ~(size_t)63; }
-
-static void* carve( uint8_t** cursor, size_t size_bytes )
-{
-	void* memory = *cursor;
-	*cursor += rounded( size_bytes );
-	return memory;
+	return tw__check_range( system, "tw_client_def.max_entities", def->max_entities, 1, TW__MAX_SLOTS ) &&
+	       tw__check_range( system, "tw_client_def.connect_ms", def->connect_ms, 100, 60000 ) &&
+	       tw__check_range( system, "tw_client_def.timeout_ms", def->timeout_ms, 1000, 60000 ) &&
+	       tw__check_range( system, "tw_client_def.max_replay_ticks", def->max_replay_ticks, 8, 120 ) &&
+	       tw__check_range( system, "tw_client_def.smoothing_half_life_ms", def->smoothing_half_life_ms, 0, 80 );
 }
 
 // One block for everything. Called with NULL first, to learn its size.
@@ -157,23 +139,26 @@ static size_t lay_out( tw_client* client, const tw_client_def* def, uint8_t* blo
 		tw__predictor_size( schema, def->max_entities ),
 		sizeof( tw__event_list ),
 		sizeof( tw__event_list ),
+		sizeof( tw__messages ),
 	};
 	size_t total = 0;
 	for ( int i = 0; i < TW_COUNT_OF( sizes ); ++i )
-		total += rounded( sizes[i] );
+		total += tw__block_size( sizes[i] );
 	if ( client == NULL )
 		return total;
 
-	uint8_t* cursor = block + rounded( sizes[0] );
-	client->outbox = carve( &cursor, sizes[1] );
-	tw__world_init( &client->world, carve( &cursor, sizes[2] ), schema, def->max_entities );
-	tw__world_init( &client->view, carve( &cursor, sizes[3] ), schema, def->max_entities );
-	tw__replica_init( &client->replica, carve( &cursor, sizes[4] ), schema, def->max_entities );
+	uint8_t* cursor = block + tw__block_size( sizes[0] );
+	client->outbox = tw__block_carve( &cursor, sizes[1] );
+	tw__world_init( &client->world, tw__block_carve( &cursor, sizes[2] ), schema, def->max_entities );
+	tw__world_init( &client->view, tw__block_carve( &cursor, sizes[3] ), schema, def->max_entities );
+	tw__replica_init( &client->replica, tw__block_carve( &cursor, sizes[4] ), schema, def->max_entities );
 	tw__input_history_init( &client->inputs, schema );
-	tw__predictor_init( &client->predictor, carve( &cursor, sizes[5] ), &client->world, &client->replica,
+	tw__predictor_init( &client->predictor, tw__block_carve( &cursor, sizes[5] ), &client->world, &client->replica,
 	                    &client->inputs );
-	client->gathering = carve( &cursor, sizes[6] );
-	client->due = carve( &cursor, sizes[7] );
+	client->gathering = tw__block_carve( &cursor, sizes[6] );
+	client->due = tw__block_carve( &cursor, sizes[7] );
+	client->messages = tw__block_carve( &cursor, sizes[8] );
+	tw__messages_init( client->messages );
 	return total;
 }
 
@@ -208,7 +193,8 @@ static tw_result open_link( tw_client* client, tw__session_client_def* session )
 {
 	const tw_client_def* def = &client->def;
 	char host[256];
-	if ( !split_address( def->address, host, session->fingerprint ) )
+	if ( !split_address( def->address, host, session->fingerprint ) ||
+	     ( session->fingerprint[0] != '\0' && !tw__fingerprint_is_valid( session->fingerprint ) ) )
 		return TW_ERR_ADDRESS;
 	client->transport = def->transport;
 	tw_result result = TW_OK;
@@ -297,7 +283,8 @@ void tw_client_destroy( tw_client* client )
 
 // --- The frame -------------------------------------------------------------------------------------------------------
 
-// Everything that goes up: acknowledgements, the schema's hash until we know that it was heard, inputs.
+// Everything that goes up: acknowledgements, the schema's hash until we know that it was heard, inputs, messages. Inputs
+// are few, so that the messages' share of the packet needs no keeping free.
 static void send_payload( tw_client* client )
 {
 	uint8_t payload[TW__MAX_PAYLOAD_BYTES];
@@ -318,12 +305,15 @@ static void send_payload( tw_client* client )
 		tw__value_models_reset( client->schema, client->replica.models );
 		tw__encode_inputs( &encoder, client->replica.models, client->schema, frames, count );
 	}
+	tw__messages_write( client->messages, &encoder, client->now_us, client->acks.round_trip_us );
 	int size_bytes = tw__encoder_end( &encoder );
 	uint64_t sequence;
-	if ( size_bytes > 0 &&
-	     tw__session_client_send( client->session, payload, size_bytes, client->now_us, &sequence ) )
-		tw__acks_note_sent( &client->acks, sequence, client->now_us, count > 0 ? frames[count - 1]->tick : 0,
-		                    size_bytes );
+	if ( size_bytes <= 0 ||
+	     !tw__session_client_send( client->session, payload, size_bytes, client->now_us, &sequence ) )
+		return;
+	uint32_t newest_input = count > 0 ? frames[count - 1]->tick : 0;
+	tw__acks_note_sent( &client->acks, sequence, client->now_us, newest_input, size_bytes );
+	tw__messages_note_sent( client->messages, sequence, client->now_us );
 }
 
 static void ask_for_snapshot( tw_client* client )
@@ -337,6 +327,7 @@ static void ask_for_snapshot( tw_client* client )
 void tw_client_receive( tw_client* client, uint64_t now_us )
 {
 	client->now_us = now_us;
+	tw__client_take_messages( client ); // those that the last show has made room for
 	tw__client_receive_datagrams( client );
 	tw__client_update_session( client );
 	ask_for_snapshot( client );
@@ -349,12 +340,9 @@ static void advance( tw_client* client, uint32_t tick, const void* input )
 	tw__predictor_advance( &client->predictor, tick );
 }
 
-// After a stall the ticks it cost are made up for with the last input; the next tick steps them too, unless they are too
-// many, and then the next snapshot takes over.
-static void skip_stall( tw_client* client, uint64_t now_us )
+void tw__client_repeat_input( tw_client* client, int count )
 {
-	int skipped = tw__input_clock_skip_stall( &client->clock, now_us );
-	int left = skipped < TW__INPUT_HISTORY_TICKS ? skipped : TW__INPUT_HISTORY_TICKS;
+	int left = count < TW__INPUT_HISTORY_TICKS ? count : TW__INPUT_HISTORY_TICKS;
 	for ( ; left > 0; --left )
 		tw__input_history_add( &client->inputs, client->clock.next_tick - (uint32_t)left, NULL, client->shown );
 }
@@ -364,7 +352,8 @@ bool tw_client_begin_tick( tw_client* client, uint64_t now_us, tw_tick* out_tick
 	client->now_us = now_us;
 	if ( client->status.state != TW_CLIENT_PLAYING )
 		return false;
-	skip_stall( client, now_us );
+	// The next tick steps what a stall cost too, unless it is too much, and then the next snapshot takes over.
+	tw__client_repeat_input( client, tw__input_clock_skip_stall( &client->clock, now_us ) );
 	if ( !tw__input_clock_is_due( &client->clock, now_us ) )
 		return false;
 	client->open_tick = tw__input_clock_take( &client->clock, now_us );

@@ -3,9 +3,11 @@
 //     client.c          create, ticks, status and statistics
 //     client_receive.c  datagrams in: sessions, snapshots, corrections
 //     client_show.c     what to draw, and which events have become due
+//     client_messages.c what is said
 #pragma once
 
 #include "channel/acks.h"
+#include "channel/messages.h"
 #include "channel/payload.h"
 #include "core/system.h"
 #include "hooks.h"
@@ -19,9 +21,10 @@
 
 enum
 {
-	TW__CLIENT_EVENTS = 256,  // between two shows
-	TW__WAITING_EVENTS = 512, // told, but not yet on the screen
-	TW__CLAIMS = 128,         // predicted events that have not been judged
+	TW__CLIENT_EVENTS = 256,          // between two shows
+	TW__WAITING_EVENTS = 512,         // told, but not yet on the screen
+	TW__CLAIMS = 128,                 // predicted events that have not been judged
+	TW__CLIENT_MESSAGE_BYTES = 32768, // of their structs, between two shows; more wait for the next
 	TW__CLIENT_BATCH = 32,
 };
 
@@ -40,6 +43,8 @@ typedef struct tw__event_list
 	tw_client_event items[TW__CLIENT_EVENTS];
 	uint8_t contents[TW__CLIENT_EVENTS][TW__MAX_EVENT_BYTES];
 	uint8_t predicted[TW__CLIENT_EVENTS][TW__MAX_EVENT_BYTES];
+	int message_bytes; // used
+	max_align_t messages[TW__CLIENT_MESSAGE_BYTES / sizeof( max_align_t )];
 } tw__event_list;
 
 struct tw_client
@@ -61,6 +66,7 @@ struct tw_client
 	uint32_t snapshot_tick; // newest applied; 0: none
 
 	tw__acks acks;
+	tw__messages* messages;
 	tw__input_history inputs;
 	tw__input_clock clock;
 	tw__timeline timeline;
@@ -86,10 +92,21 @@ struct tw_client
 /// It is over.
 void tw__client_close( tw_client* client, tw_reason reason );
 
+/// The last `count` ticks before the clock's next were skipped: the same input again, so that replays have no hole.
+void tw__client_repeat_input( tw_client* client, int count );
+
 // --- client_receive.c ------------------------------------------------------------------------------------------------
 
 void tw__client_receive_datagrams( tw_client* client );
 void tw__client_update_session( tw_client* client );
+
+// --- client_messages.c -----------------------------------------------------------------------------------------------
+
+/// Whether each of them could be handed to the user.
+bool tw__client_check_messages( const tw_client* client, const tw__parcel* parcel );
+
+/// Gather what messages have become due and there is room for.
+void tw__client_take_messages( tw_client* client );
 
 // --- client_show.c ---------------------------------------------------------------------------------------------------
 

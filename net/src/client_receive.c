@@ -49,16 +49,11 @@ static void take_acks( tw_client* client, const tw__ack_header* header )
 	tw__ack_list list;
 	tw__acks_apply( &client->acks, header, client->now_us, &list );
 	for ( int i = 0; i < list.count; ++i )
+	{
+		tw__messages_ack( client->messages, list.items[i]->sequence );
 		if ( list.items[i]->tag != 0 ) // a packet without inputs is tagged 0
 			tw__input_history_ack( &client->inputs, list.items[i]->tag );
-}
-
-// Ticks that nobody wanted to wait for: the same input again, so that replays have no hole.
-static void skip_ticks( tw_client* client, int count )
-{
-	for ( ; count > 0; --count )
-		tw__input_history_add( &client->inputs, client->clock.next_tick - (uint32_t)count, NULL,
-		                       client->shown );
+	}
 }
 
 static void steer_clock( tw_client* client, const snapshot_head* head )
@@ -77,16 +72,7 @@ static void steer_clock( tw_client* client, const snapshot_head* head )
 		                .count = head->report.arrival_count,
 		                .margin_us = head->report.margin_us };
 	client->stats.input_slack_ms += ( (float)arrival.margin_us / 1000.0f - client->stats.input_slack_ms ) / 16.0f;
-	int skipped = tw__input_clock_note_arrival( &client->clock, &arrival, client->now_us );
-	if ( skipped > 0 )
-		skip_ticks( client, skipped );
-}
-
-static tw_entity entity_at( const tw_client* client, int slot )
-{
-	if ( slot < 0 )
-		return ( tw_entity ){ 0 };
-	return ( tw_entity ){ .index1 = (uint32_t)slot + 1, .generation = client->replica.entities[slot].generation };
+	tw__client_repeat_input( client, tw__input_clock_note_arrival( &client->clock, &arrival, client->now_us ) );
 }
 
 static void note_correction( tw_client* client, const tw__verdict* verdict )
@@ -98,7 +84,7 @@ static void note_correction( tw_client* client, const tw__verdict* verdict )
 	client->stats.corrections[verdict->correction.cause]++;
 	tw_client_event event = { .type = TW_CLIENT_CORRECTED,
 		                  .tick = verdict->correction.tick,
-		                  .about = entity_at( client, verdict->slot ),
+		                  .about = tw__replica_get_entity( &client->replica, verdict->slot ),
 		                  .correction = verdict->correction };
 	tw__client_gather( client, event, NULL, NULL );
 }
@@ -170,10 +156,16 @@ static tw_drop read_snapshot( tw_client* client, tw__decoder* decoder, const tw_
 	tw__read_result result = tw__replica_read( &client->replica, decoder, head.tick, client->rate_hz );
 	if ( result != TW__READ_OK )
 		return s_drop_of_read[result];
-	if ( !tw__decoder_end( decoder ) )
+	tw__parcel messages;
+	tw__messages_read( client->messages, decoder, &messages );
+	if ( decoder->failed || !tw__decoder_end( decoder ) || !tw__client_check_messages( client, &messages ) )
 		return TW_DROP_MALFORMED;
+	if ( messages.is_beyond )
+		return TW_DROP_FULL;
 	tw__acks_note_received( &client->acks, event->sequence, event->payload_bytes );
 	apply_snapshot( client, &head );
+	tw__messages_accept( client->messages, &messages );
+	tw__client_take_messages( client );
 	return TW_DROP_COUNT;
 }
 

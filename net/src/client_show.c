@@ -59,10 +59,7 @@ void tw__client_claim( tw_client* client, int type, tw_entity about, const void*
 
 static tw_entity about_of( const tw_client* client, const tw__event* event )
 {
-	int slot = tw__replica_resolve_handle( &client->replica, event->about );
-	if ( slot < 0 )
-		return ( tw_entity ){ 0 };
-	return ( tw_entity ){ .index1 = (uint32_t)slot + 1, .generation = client->replica.entities[slot].generation };
+	return tw__replica_get_entity( &client->replica, tw__replica_resolve_handle( &client->replica, event->about ) );
 }
 
 static void unpack_content( const tw_client* client, const tw__event* event, uint8_t out_content[TW__MAX_EVENT_BYTES] )
@@ -182,19 +179,6 @@ static bool find_values( tw_client* client, int slot, uint32_t fraction, uint32_
 	                  client->shown, out_values );
 }
 
-static void place_in_view( tw_client* client, int slot, tw_certainty certainty, const uint32_t* values )
-{
-	const tw__replica_entity* entity = client->replica.entities + slot;
-	tw__world_slot* shown = client->view.slots + slot;
-	shown->generation = entity->generation;
-	shown->kind = entity->kind;
-	shown->nth = entity->nth;
-	shown->owner = entity->owner;
-	shown->spawn_tick = entity->spawn_tick;
-	shown->certainty = (uint8_t)certainty;
-	tw__world_place( &client->view, slot, values );
-}
-
 static void fill_view( tw_client* client, uint32_t fraction )
 {
 	tw_world* view = &client->view;
@@ -211,7 +195,10 @@ static void fill_view( tw_client* client, uint32_t fraction )
 	{
 		tw_certainty certainty;
 		if ( find_values( client, slot, fraction, values, &certainty ) )
-			place_in_view( client, slot, certainty, values );
+		{
+			tw__replica_identify( &client->replica, slot, certainty, view );
+			tw__world_place( view, slot, values );
+		}
 		else if ( view->slots[slot].is_alive )
 			tw__world_remove( view, slot );
 	}
@@ -224,6 +211,7 @@ static void swap_events( tw_client* client )
 	client->due = client->gathering;
 	client->gathering = read;
 	client->gathering->count = 0;
+	client->gathering->message_bytes = 0;
 }
 
 const tw_world* tw_client_show( tw_client* client, uint64_t now_us )

@@ -1,5 +1,6 @@
 #include "server.h"
 
+#include "core/block.h"
 #include "state/pack.h"
 #include "view/rewind.h"
 
@@ -185,14 +186,6 @@ tw_server_def tw_server_def_default( void )
 	};
 }
 
-static bool check_range( const tw_system* system, const char* name, int value, int min, int max )
-{
-	if ( min <= value && value <= max )
-		return true;
-	tw__log( system, "tw_server_def.%s: %d is not in %d..%d", name, value, min, max );
-	return false;
-}
-
 static bool check_def( const tw_server_def* def, const tw_system* system )
 {
 	if ( def->cookie != DEF_COOKIE || def->schema == NULL )
@@ -200,25 +193,21 @@ static bool check_def( const tw_server_def* def, const tw_system* system )
 		tw__log( system, "tw_server_def: start from tw_server_def_default() and give a schema" );
 		return false;
 	}
-	return check_range( system, "tick_rate_hz", def->tick_rate_hz, 10, 240 ) &&
-	       check_range( system, "snapshot_interval_ticks", def->snapshot_interval_ticks, 1, 8 ) &&
-	       check_range( system, "max_players", def->max_players, 1, 4096 ) &&
-	       check_range( system, "max_entities", def->max_entities, 1, TW__MAX_SLOTS ) &&
-	       check_range( system, "history_ms", def->history_ms, 500, 10000 ) &&
-	       check_range( system, "max_rewind_ms", def->max_rewind_ms, 0, 1000 ) &&
-	       check_range( system, "timeout_ms", def->timeout_ms, 1000, 60000 );
-}
-
-static size_t rounded( size_t size_bytes ) { return ( size_bytes + 63 ) & ~(size_t)63; }
-
-static void* carve( uint8_t** cursor, size_t size_bytes )
-{
-	void* memory = *cursor;
-	*cursor += rounded( size_bytes );
-	return memory;
+	return tw__check_range( system, "tw_server_def.tick_rate_hz", def->tick_rate_hz, 10, 240 ) &&
+	       tw__check_range( system, "tw_server_def.snapshot_interval_ticks", def->snapshot_interval_ticks, 1, 8 ) &&
+	       tw__check_range( system, "tw_server_def.max_players", def->max_players, 1, 4096 ) &&
+	       tw__check_range( system, "tw_server_def.max_entities", def->max_entities, 1, TW__MAX_SLOTS ) &&
+	       tw__check_range( system, "tw_server_def.history_ms", def->history_ms, 500, 10000 ) &&
+	       tw__check_range( system, "tw_server_def.max_rewind_ms", def->max_rewind_ms, 0, 1000 ) &&
+	       tw__check_range( system, "tw_server_def.timeout_ms", def->timeout_ms, 1000, 60000 );
 }
 
 static int history_depth( const tw_server_def* def ) { return def->history_ms * def->tick_rate_hz / 1000 + 2; }
+
+static size_t event_capacity( const tw_server_def* def )
+{
+	return TW__SERVER_MESSAGE_EVENTS + 4 * (size_t)def->max_players;
+}
 
 // One block for everything. Called with NULL first, to learn its size.
 static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* block )
@@ -237,28 +226,43 @@ static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* blo
 		entities * sizeof( int32_t ),
 		entities * sizeof( tw__candidate ),
 		tw__value_models_size( schema ),
+		TW__SERVER_MESSAGE_BYTES,
+		players * (size_t)schema->message_count * sizeof( uint64_t ),
+		event_capacity( def ) * sizeof( tw_server_event ),
+		event_capacity( def ) * sizeof( tw_server_event ),
 	};
-	size_t total = players * rounded( tw__viewer_size( def->max_entities ) );
+	size_t total = players * ( tw__block_size( tw__viewer_size( def->max_entities ) ) +
+	                           tw__block_size( sizeof( tw__messages ) ) );
 	for ( int i = 0; i < TW_COUNT_OF( sizes ); ++i )
-		total += rounded( sizes[i] );
+		total += tw__block_size( sizes[i] );
 	if ( server == NULL )
 		return total;
 
-	uint8_t* cursor = block + rounded( sizes[0] );
-	server->outbox = carve( &cursor, sizes[1] );
-	server->players = carve( &cursor, sizes[2] );
-	server->player_of_session = carve( &cursor, sizes[3] );
-	tw__world_init( &server->world, carve( &cursor, sizes[4] ), schema, def->max_entities );
-	tw__world_init( &server->seen, carve( &cursor, sizes[5] ), schema, def->max_entities );
-	tw__history_init( &server->history, carve( &cursor, sizes[6] ), def->max_entities, history_depth( def ),
-	                  schema->stride );
-	server->changed_ticks = carve( &cursor, sizes[7] );
-	server->free_slots = carve( &cursor, sizes[8] );
-	server->scratch.candidates = carve( &cursor, sizes[9] );
-	server->scratch.values = carve( &cursor, sizes[10] );
+	uint8_t* cursor = block + tw__block_size( sizes[0] );
+	server->outbox = tw__block_carve( &cursor, sizes[1] );
+	server->players = tw__block_carve( &cursor, sizes[2] );
+	server->player_of_session = tw__block_carve( &cursor, sizes[3] );
+	tw__world_init( &server->world, tw__block_carve( &cursor, sizes[4] ), schema, def->max_entities );
+	tw__world_init( &server->seen, tw__block_carve( &cursor, sizes[5] ), schema, def->max_entities );
+	tw__history_init( &server->history, tw__block_carve( &cursor, sizes[6] ), def->max_entities,
+	                  history_depth( def ), schema->stride );
+	server->changed_ticks = tw__block_carve( &cursor, sizes[7] );
+	server->free_slots = tw__block_carve( &cursor, sizes[8] );
+	server->scratch.candidates = tw__block_carve( &cursor, sizes[9] );
+	server->scratch.values = tw__block_carve( &cursor, sizes[10] );
+	server->message_structs = tw__block_carve( &cursor, sizes[11] );
+	uint64_t* message_due_us = tw__block_carve( &cursor, sizes[12] );
+	server->events = tw__block_carve( &cursor, sizes[13] );
+	server->pending = tw__block_carve( &cursor, sizes[14] );
+	server->event_capacity = (int)event_capacity( def );
 	for ( size_t i = 0; i < players; ++i )
-		tw__viewer_init( &server->players[i].viewer, carve( &cursor, tw__viewer_size( def->max_entities ) ),
+	{
+		tw__server_player* player = server->players + i;
+		tw__viewer_init( &player->viewer, tw__block_carve( &cursor, tw__viewer_size( def->max_entities ) ),
 		                 def->max_entities );
+		player->messages = tw__block_carve( &cursor, sizeof( tw__messages ) );
+		player->message_due_us = message_due_us + i * (size_t)schema->message_count;
+	}
 	return total;
 }
 
@@ -373,6 +377,7 @@ void tw_server_receive( tw_server* server, uint64_t now_us )
 	server->event_count = server->pending_count;
 	server->pending_count = 0;
 
+	tw__server_begin_messages( server );
 	tw__server_receive_datagrams( server );
 	tw__server_update_sessions( server );
 	tw__server_say_goodbye( server );
@@ -558,6 +563,7 @@ tw_server_stats tw_server_get_stats( const tw_server* server )
 		.out_packets = server->outbox->sent_packets,
 		.out_bytes = server->outbox->sent_bytes,
 		.used_packets = server->used_packets,
+		.dropped_messages = server->dropped_messages,
 		.memory_bytes = server->memory_bytes,
 	};
 	memcpy( stats.drops, server->drops, sizeof( stats.drops ) );
@@ -576,5 +582,7 @@ tw_player_stats tw_server_get_player_stats( const tw_server* server, tw_player p
 		.rewind_ms = rewind_ms( server, found->shown ),
 		.late_inputs = found->inputs.late_count,
 		.clamped_rewinds = found->clamped_rewinds,
+		.dropped_messages = found->dropped_messages,
+		.backlog_bytes = (int)tw__record_ring_used_bytes( &found->messages->backlog ),
 	};
 }

@@ -3,9 +3,11 @@
 //     server.c            create, the frame, the public functions
 //     server_players.c    who is there: sessions, payloads in, goodbyes
 //     server_snapshots.c  what each of them is told
+//     server_messages.c   what they say to each other
 #pragma once
 
 #include "channel/acks.h"
+#include "channel/messages.h"
 #include "channel/payload.h"
 #include "core/system.h"
 #include "hooks.h"
@@ -18,7 +20,8 @@
 
 enum
 {
-	TW__SERVER_EVENTS = 256, // joins and leaves in one frame
+	TW__SERVER_MESSAGE_EVENTS = 256,  // in one frame; more wait for the next
+	TW__SERVER_MESSAGE_BYTES = 65536, // of their structs
 	TW__RECEIVE_BATCH = 64,
 	TW__MAX_CATCH_UP_TICKS = 8,
 };
@@ -38,6 +41,9 @@ typedef struct tw__server_player
 	tw__acks acks;
 	tw__input_buffer inputs;
 	tw__viewer viewer;
+	tw__messages* messages;
+	uint64_t* message_due_us; // per message: when one more would be within the limit, see server_messages.c
+	uint64_t dropped_messages;
 	uint8_t input[TW__MAX_INPUT_BYTES]; // of this tick, as the step reads it
 } tw__server_player;
 
@@ -70,10 +76,14 @@ struct tw_server
 	bool is_open;      // between begin and end
 	uint64_t skipped_ticks, ticks;
 
-	tw_server_event events[TW__SERVER_EVENTS];
+	tw_server_event* events;
 	int event_count;
-	tw_server_event pending[TW__SERVER_EVENTS]; // for the next receive
+	tw_server_event* pending; // for the next receive
 	int pending_count;
+	int event_capacity;       // of each: everybody may come and leave in one frame, and none of it may be lost
+	uint8_t* message_structs; // what events point to: TW__SERVER_MESSAGE_BYTES
+	int message_struct_bytes, message_event_count;
+	uint64_t dropped_messages;
 
 	bool is_closing;
 	uint64_t closing_us, goodbye_us;
@@ -105,6 +115,23 @@ tw__server_player* tw__server_seat( tw_server* server, int session );
 
 /// Tell it why, end its session, report LEFT with the next receive.
 void tw__server_end_player( tw_server* server, tw__server_player* player, tw_reason reason );
+
+/// Something for the user to read after this receive.
+void tw__server_report( tw_server* server, tw_server_event event );
+
+// --- server_messages.c -----------------------------------------------------------------------------------------------
+
+/// Nothing said yet.
+void tw__server_reset_messages( tw_server* server, tw__server_player* player );
+
+/// Whether each of them could be handed to the user.
+bool tw__server_check_messages( const tw_server* server, const tw__parcel* parcel );
+
+/// Report what this player's messages have become due.
+void tw__server_take_messages( tw_server* server, tw__server_player* player );
+
+/// A new frame: forget the structs of the last, take what it had no room for.
+void tw__server_begin_messages( tw_server* server );
 
 // --- server_snapshots.c ----------------------------------------------------------------------------------------------
 

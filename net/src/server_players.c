@@ -9,15 +9,15 @@ enum
 	FAR_FUTURE_TICKS = 100, // inputs beyond this are no honest clock's
 };
 
-static void report( tw_server* server, tw_server_event event )
+void tw__server_report( tw_server* server, tw_server_event event )
 {
-	if ( server->event_count < TW__SERVER_EVENTS )
+	if ( server->event_count < server->event_capacity )
 		server->events[server->event_count++] = event;
 }
 
 static void report_later( tw_server* server, tw_server_event event )
 {
-	if ( server->pending_count < TW__SERVER_EVENTS )
+	if ( server->pending_count < server->event_capacity )
 		server->pending[server->pending_count++] = event;
 }
 
@@ -46,6 +46,7 @@ tw__server_player* tw__server_seat( tw_server* server, int session )
 	tw__input_buffer_init( &player->inputs, server->schema );
 	player->inputs.taken_tick = server->tick;
 	tw__viewer_reset( &player->viewer, tw__server_player_id( server, player ), &server->events_log );
+	tw__server_reset_messages( server, player );
 	return player;
 }
 
@@ -102,8 +103,8 @@ static void on_connected( tw_server* server, const tw__session_event* event )
 	}
 	player->client_id = event->client_id;
 	server->player_of_session[event->slot] = (int32_t)( player - server->players );
-	report( server,
-	        ( tw_server_event ){ .type = TW_SERVER_JOINED, .player = tw__server_player_id( server, player ) } );
+	tw__server_report( server, ( tw_server_event ){ .type = TW_SERVER_JOINED,
+	                                                .player = tw__server_player_id( server, player ) } );
 }
 
 static void on_disconnected( tw_server* server, const tw__session_event* event )
@@ -112,9 +113,9 @@ static void on_disconnected( tw_server* server, const tw__session_event* event )
 	if ( index < 0 )
 		return;
 	tw__server_player* player = server->players + index;
-	report( server, ( tw_server_event ){ .type = TW_SERVER_LEFT,
-	                                     .player = tw__server_player_id( server, player ),
-	                                     .reason = event->reason } );
+	tw__server_report( server, ( tw_server_event ){ .type = TW_SERVER_LEFT,
+	                                                .player = tw__server_player_id( server, player ),
+	                                                .reason = event->reason } );
 	vacate( server, player );
 }
 
@@ -127,10 +128,12 @@ typedef struct client_payload
 	uint64_t schema_hash;
 	int input_count;
 	tw__input_frame inputs[TW__MAX_INPUTS_PER_PACKET];
+	tw__parcel messages;
 } client_payload;
 
 // Straight through, one question at the end: a payload that does not decode exactly changes nothing.
-static bool read_payload( tw_server* server, const tw__session_event* event, client_payload* out )
+static bool read_payload( tw_server* server, const tw__server_player* player, const tw__session_event* event,
+                          client_payload* out )
 {
 	tw__decoder decoder;
 	tw__decoder_begin( &decoder, event->payload, event->payload_bytes );
@@ -146,7 +149,8 @@ static bool read_payload( tw_server* server, const tw__session_event* event, cli
 		out->input_count = tw__decode_inputs( &decoder, server->scratch.values, server->schema, server->tick,
 		                                      out->inputs );
 	}
-	return !decoder.failed && tw__decoder_end( &decoder );
+	tw__messages_read( player->messages, &decoder, &out->messages );
+	return !decoder.failed && tw__decoder_end( &decoder ) && tw__server_check_messages( server, &out->messages );
 }
 
 static void apply_acks( tw_server* server, tw__server_player* player, const tw__ack_header* header )
@@ -157,6 +161,7 @@ static void apply_acks( tw_server* server, tw__server_player* player, const tw__
 	{
 		uint32_t tick = list.items[i]->tag;
 		tw__viewer_ack( &player->viewer, list.items[i]->sequence, tick, server->tick );
+		tw__messages_ack( player->messages, list.items[i]->sequence );
 		if ( !player->is_welcomed || tw_tick_is_newer( tick, player->acked_tick ) )
 			player->acked_tick = tick;
 		player->is_welcomed = true;
@@ -173,25 +178,37 @@ static void apply_inputs( tw_server* server, tw__server_player* player, const cl
 		                      server->now_us );
 }
 
+static void drop( tw_server* server, tw_drop cause )
+{
+	server->drops[cause]++;
+	server->used_packets--;
+}
+
 static void on_payload( tw_server* server, const tw__session_event* event )
 {
 	int index = server->player_of_session[event->slot];
+	tw__server_player* player = index >= 0 ? server->players + index : NULL;
 	client_payload payload;
-	if ( index < 0 || !read_payload( server, event, &payload ) )
+	if ( player == NULL || !read_payload( server, player, event, &payload ) )
 	{
-		server->drops[TW_DROP_MALFORMED]++;
-		server->used_packets--;
+		drop( server, TW_DROP_MALFORMED );
 		return;
 	}
-	tw__server_player* player = server->players + index;
 	if ( payload.has_hash && payload.schema_hash != server->schema->hash )
 	{
 		tw__server_end_player( server, player, TW_REASON_SCHEMA_MISMATCH );
 		return;
 	}
+	if ( payload.messages.is_beyond ) // not acknowledged, so it will be said again
+	{
+		drop( server, TW_DROP_FULL );
+		return;
+	}
 	tw__acks_note_received( &player->acks, event->sequence, event->payload_bytes );
 	apply_acks( server, player, &payload.acks );
 	apply_inputs( server, player, &payload );
+	tw__messages_accept( player->messages, &payload.messages );
+	tw__server_take_messages( server, player );
 }
 
 static void dispatch( tw_server* server, const tw__session_event* event )

@@ -96,7 +96,11 @@ static void send_snapshot( tw_server* server, tw__server_player* player )
 
 	int round_trip_ticks = (int)( (uint64_t)player->acks.round_trip_us * (uint64_t)scene.rate_hz / 1000000 );
 	tw__viewer_choose( &player->viewer, &scene, &server->scratch );
+	int message_room = tw__messages_room( player->messages, server->now_us, player->acks.round_trip_us );
+	encoder.capacity_bytes -= message_room;
 	bool fits = tw__viewer_write( &player->viewer, &scene, &server->scratch, round_trip_ticks, &encoder );
+	encoder.capacity_bytes += message_room;
+	tw__messages_write( player->messages, &encoder, server->now_us, player->acks.round_trip_us );
 	int size_bytes = tw__encoder_end( &encoder );
 	uint64_t sequence;
 	if ( !fits || size_bytes <= 0 ||
@@ -105,6 +109,7 @@ static void send_snapshot( tw_server* server, tw__server_player* player )
 		return;
 	tw__acks_note_sent( &player->acks, sequence, server->now_us, server->tick, size_bytes );
 	tw__viewer_note_sent( &player->viewer, sequence, server->tick );
+	tw__messages_note_sent( player->messages, sequence, server->now_us );
 }
 
 void tw__server_send_snapshots( tw_server* server )

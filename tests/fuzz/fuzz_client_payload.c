@@ -82,6 +82,7 @@ static state_packet write_payload( state_pair* pair, bool is_welcomed )
 	tw__report_write( &encoder, &report, packet.tick );
 	tw__viewer_choose( pair->viewer, &scene, &pair->server->scratch );
 	tw__viewer_write( pair->viewer, &scene, &pair->server->scratch, 4, &encoder );
+	tw__messages_write( pair->server->players[0].messages, &encoder, pair->now_us, 0 );
 	packet.size_bytes = tw__encoder_end( &encoder );
 	tw__viewer_note_sent( pair->viewer, packet.sequence, packet.tick );
 	return packet;

@@ -105,8 +105,8 @@ Test( token, is_not_made_from_a_wrong_command_line, .timeout = 20 )
 		{ f.key, "7", "localhost:40000", "30", "--server localhost:40000", 2 },
 		{ f.key, "7x", "127.0.0.1:1", "30", "--protocol-id", 2 },
 		{ f.key, "7", "127.0.0.1:1", "0", "--expire", 2 },
-		{ "/nonexistent", "7", "127.0.0.1:1", "30", "/nonexistent", 1 },
-		{ "/dev/null", "7", "127.0.0.1:1", "30", "64 hex digits", 1 },
+		{ "/nonexistent", "7", "127.0.0.1:1", "30", "/nonexistent", 4 },
+		{ "/dev/null", "7", "127.0.0.1:1", "30", "64 hex digits", 4 },
 	};
 	for ( size_t i = 0; i < sizeof( rows ) / sizeof( rows[0] ); ++i )
 	{

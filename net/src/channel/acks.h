@@ -1,6 +1,6 @@
 // acks.h - which packets arrived: ours at the other side, theirs here.
 //
-//     tw__acks_note_sent( acks, sequence, now_us, tag );                 // after sealing a payload
+//     tw__acks_note_sent( acks, sequence, now_us, tag, size_bytes );     // after sealing a payload
 //     tw__acks_note_received( acks, sequence, size_bytes );              // for each payload that came
 //     tw__acks_write( acks, encoder );                                   // first thing in every payload
 //     tw__ack_header header = tw__acks_read( decoder );                  // and, once all of the payload made sense,

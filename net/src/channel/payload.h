@@ -1,7 +1,7 @@
 // payload.h - the frame of every payload: what it is, what it acknowledges, and what both sides tell about their clocks.
 //
 //     tw__payload_write_kind( encoder, TW__PAYLOAD_PLAY );   tw__acks_write( acks, encoder );
-//     tw__welcome_write( encoder, &welcome );                tw__report_write( encoder, &report );
+//     tw__welcome_write( encoder, &welcome );                tw__report_write( encoder, &report, tick );
 //
 // docs/PROTOCOL.md 3 to 5 is the specification.
 #pragma once

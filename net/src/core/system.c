@@ -1,15 +1,12 @@
 #include "core/system.h"
 
+#include "core/block.h"
+
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum
-{
-	ALIGNMENT_BYTES = 64
-};
 
 static void* acquire_from_heap( size_t size_bytes, size_t alignment_bytes, void* user )
 {
@@ -52,7 +49,7 @@ tw_system tw__system_resolve( tw_system system )
 
 void* tw__system_acquire( const tw_system* system, size_t size_bytes )
 {
-	void* memory = system->acquire( size_bytes, ALIGNMENT_BYTES, system->user );
+	void* memory = system->acquire( size_bytes, TW__BLOCK_ALIGNMENT_BYTES, system->user );
 	if ( memory != NULL )
 		memset( memory, 0, size_bytes );
 	return memory;
@@ -72,4 +69,12 @@ void tw__log( const tw_system* system, const char* format, ... )
 	vsnprintf( line, sizeof( line ), format, arguments );
 	va_end( arguments );
 	system->log( line, system->user );
+}
+
+bool tw__check_range( const tw_system* system, const char* name, int value, int min, int max )
+{
+	if ( min <= value && value <= max )
+		return true;
+	tw__log( system, "%s: %d is not in %d..%d", name, value, min, max );
+	return false;
 }

@@ -30,6 +30,9 @@ void* tw__system_acquire( const tw_system* system, size_t size_bytes );
 /// Accepts NULL. `size_bytes` as it was acquired.
 void tw__system_release( const tw_system* system, void* memory, size_t size_bytes );
 
+/// @param name of the def's member, for the line that is logged when `value` is not within [min, max]
+bool tw__check_range( const tw_system* system, const char* name, int value, int min, int max );
+
 /// One line, without a newline, cut at 255 bytes. Does nothing when nobody listens.
 #if defined( __GNUC__ )
 __attribute__( ( format( printf, 2, 3 ) ) )

@@ -32,6 +32,12 @@ static int find_window( const tw__tail* tail, uint64_t now_us, int64_t* out_leas
 	return count;
 }
 
+int tw__tail_count( const tw__tail* tail, uint64_t now_us )
+{
+	int64_t least_us;
+	return find_window( tail, now_us, &least_us );
+}
+
 int64_t tw__tail_least( const tw__tail* tail, uint64_t now_us )
 {
 	int64_t least_us;

@@ -32,6 +32,9 @@ typedef struct tw__tail
 /// @param now_us when the stretch ended; never decreases
 void tw__tail_add( tw__tail* tail, uint64_t now_us, int64_t low_us, int64_t high_us );
 
+/// How many segments lie in the window. After a long silence there is nothing to go by, and 0 is not a delay.
+int tw__tail_count( const tw__tail* tail, uint64_t now_us );
+
 /// The smallest delay in the window; 0 without segments.
 int64_t tw__tail_least( const tw__tail* tail, uint64_t now_us );
 

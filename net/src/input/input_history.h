@@ -1,6 +1,6 @@
 // input_history.h - a client's own inputs: kept until they have arrived, and for replays after that.
 //
-//     tw__input_frame* frame = tw__input_history_add( history, tick, input, shown );
+//     tw__input_history_add( history, tick, input, shown );
 //     count = tw__input_history_unacked( history, frames );                  // what the next datagram carries
 //     tw__input_history_ack( history, tick );                                // a datagram with it has arrived
 //     tw__input_history_get( history, tick, input );                         // for the step, also in a replay

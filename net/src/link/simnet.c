@@ -20,7 +20,7 @@ static bool acquire_memory( tw_simnet* net )
 	size_t endpoint_count = (size_t)net->endpoint_capacity, parcel_count = (size_t)net->parcel_capacity;
 	net->endpoints = tw__system_acquire( &net->system, endpoint_count * sizeof( tw__endpoint ) );
 	net->hashes = tw__system_acquire( &net->system, endpoint_count * sizeof( uint64_t ) );
-	net->parcels = tw__system_acquire( &net->system, parcel_count * sizeof( tw__parcel ) );
+	net->parcels = tw__system_acquire( &net->system, parcel_count * sizeof( tw__simnet_parcel ) );
 	net->schedule.entries = tw__system_acquire( &net->system, parcel_count * sizeof( tw__schedule_entry ) );
 	net->schedule.capacity = net->parcel_capacity; // a parcel is in it at most once
 	return net->endpoints != NULL && net->hashes != NULL && net->parcels != NULL && net->schedule.entries != NULL;
@@ -66,7 +66,7 @@ void tw_simnet_destroy( tw_simnet* net )
 	size_t endpoint_count = (size_t)net->endpoint_capacity, parcel_count = (size_t)net->parcel_capacity;
 	tw__system_release( &system, net->endpoints, endpoint_count * sizeof( tw__endpoint ) );
 	tw__system_release( &system, net->hashes, endpoint_count * sizeof( uint64_t ) );
-	tw__system_release( &system, net->parcels, parcel_count * sizeof( tw__parcel ) );
+	tw__system_release( &system, net->parcels, parcel_count * sizeof( tw__simnet_parcel ) );
 	tw__system_release( &system, net->schedule.entries, parcel_count * sizeof( tw__schedule_entry ) );
 	tw__system_release( &system, net, sizeof( *net ) );
 }

@@ -27,14 +27,14 @@ typedef enum tw__stage
 } tw__stage;
 
 // One copy of a datagram on its way.
-typedef struct tw__parcel
+typedef struct tw__simnet_parcel
 {
 	tw_address from, to;
 	tw__stage stage;
 	int size_bytes;
 	int next; // in the list of free ones or in an inbox; TW__NONE ends it
 	uint8_t bytes[TW_MAX_DATAGRAM_BYTES];
-} tw__parcel;
+} tw__simnet_parcel;
 
 typedef struct tw__endpoint
 {
@@ -57,7 +57,7 @@ struct tw_simnet
 	int inbox_capacity; // so that one who never receives cannot fill the network
 	tw__endpoint* endpoints;
 	uint64_t* hashes; // of the endpoints' addresses, 0 for none: small enough to search from end to end
-	tw__parcel* parcels;
+	tw__simnet_parcel* parcels;
 	int first_free, used_count;
 	tw__schedule schedule;
 	int outside[TW__BATCH_PARCELS]; // parcels for the inner transport, collected

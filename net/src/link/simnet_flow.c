@@ -89,7 +89,7 @@ static void schedule_copy( tw_simnet* net, int index, tw__stage next_stage, uint
 }
 
 // What a line's bottleneck has to carry.
-static int size_with_headers( const tw__parcel* p )
+static int size_with_headers( const tw__simnet_parcel* p )
 {
 	const int ipv4_bytes = 20, ipv6_bytes = 40, udp_bytes = 8;
 	const tw_address* address = p->to.port != 0 ? &p->to : &p->from;
@@ -98,7 +98,7 @@ static int size_with_headers( const tw__parcel* p )
 
 void tw__simnet_pass_line( tw_simnet* net, int index, tw__endpoint* e, tw__direction direction, uint64_t now_us )
 {
-	tw__parcel* p = net->parcels + index;
+	tw__simnet_parcel* p = net->parcels + index;
 	tw__passage passage = tw__line_pass( &e->line, direction, now_us, size_with_headers( p ) );
 	if ( passage.fate == TW__FATE_LOST )
 		tw__simnet_lose_parcel( net, index, &net->stats.lost );
@@ -180,7 +180,7 @@ static void flush_outside( tw_simnet* net )
 	int count = net->outside_count;
 	for ( int i = 0; i < count; ++i )
 	{
-		tw__parcel* p = net->parcels + net->outside[i];
+		tw__simnet_parcel* p = net->parcels + net->outside[i];
 		items[i] = ( tw_datagram ){ .address = p->to, .bytes = p->bytes, .size_bytes = p->size_bytes };
 	}
 	if ( count > 0 )
@@ -193,7 +193,7 @@ static void flush_outside( tw_simnet* net )
 
 static void move_parcel_on( tw_simnet* net, int index, uint64_t now_us )
 {
-	tw__parcel* p = net->parcels + index;
+	tw__simnet_parcel* p = net->parcels + index;
 	if ( p->stage == TW__STAGE_OUTSIDE )
 	{
 		net->outside[net->outside_count++] = index;

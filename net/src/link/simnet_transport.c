@@ -14,7 +14,7 @@ static void send_one( tw_simnet* net, tw__endpoint* e, const tw_datagram* item )
 	if ( index == TW__NONE )
 		return;
 
-	tw__parcel* p = net->parcels + index;
+	tw__simnet_parcel* p = net->parcels + index;
 	p->from = e->address;
 	p->to = item->address;
 	p->size_bytes = item->size_bytes;
@@ -43,7 +43,7 @@ int tw__simnet_receive( tw_datagram* items, int count, void* user )
 	for ( ; received < count && e->inbox_count > 0; ++received )
 	{
 		int index = tw__simnet_take_from_inbox( e->net, e );
-		const tw__parcel* p = e->net->parcels + index;
+		const tw__simnet_parcel* p = e->net->parcels + index;
 		tw_datagram* item = items + received;
 		bool does_fit = p->size_bytes <= item->size_bytes;
 		item->address = p->from;
@@ -77,7 +77,7 @@ static int take_from_inner( tw_simnet* net, tw__endpoint* e )
 		tw__simnet_free_parcel( net, indices[i] );
 	for ( int i = 0; i < count; ++i )
 	{
-		tw__parcel* p = net->parcels + indices[i];
+		tw__simnet_parcel* p = net->parcels + indices[i];
 		p->from = items[i].address;
 		p->to = e->address;
 		p->size_bytes = items[i].size_bytes;

@@ -1,7 +1,7 @@
 // fingerprint.h - recognising a server by the short text its owner has given out.
 //
 //     if ( !tw__fingerprint_is_valid( text ) )             // at create: a typing error is not a changed key
-//         return TW_ERR_ARGUMENT;
+//         return TW_ERR_ADDRESS;
 //     if ( !tw__fingerprint_matches( text, &server_key ) )
 //         end with TW_REASON_KEY_CHANGED
 //

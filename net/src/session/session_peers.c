@@ -1,3 +1,4 @@
+#include "core/block.h"
 #include "core/bytes.h"
 #include "core/system.h"
 #include "session/address_codec.h"
@@ -18,8 +19,6 @@ enum
 	SWEEP_ENTRIES = 8 ///< looked at for each newcomer, to find what has expired
 };
 
-static size_t round_up( size_t size_bytes ) { return ( size_bytes + 63 ) / 64 * 64; }
-
 static int at_least( int count, int least ) { return count > least ? count : least; }
 
 static int count_pending( int max_slots ) { return at_least( PENDING_PER_SLOT * max_slots, FEWEST_PENDING ); }
@@ -28,18 +27,11 @@ static int count_history( int max_slots ) { return at_least( HISTORY_PER_SLOT * 
 size_t tw__peers_size_bytes( int max_slots )
 {
 	int pending = count_pending( max_slots );
-	return round_up( (size_t)max_slots * sizeof( tw__slot ) ) +
-	       round_up( (size_t)pending * sizeof( tw__pending ) ) +
-	       round_up( tw__index_map_size_bytes( max_slots + pending ) ) +
-	       round_up( tw__index_map_size_bytes( max_slots ) ) +
-	       round_up( tw__token_history_size_bytes( count_history( max_slots ) ) );
-}
-
-static void* take( uint8_t** memory, size_t size_bytes )
-{
-	void* part = *memory;
-	*memory += round_up( size_bytes );
-	return part;
+	return tw__block_size( (size_t)max_slots * sizeof( tw__slot ) ) +
+	       tw__block_size( (size_t)pending * sizeof( tw__pending ) ) +
+	       tw__block_size( tw__index_map_size_bytes( max_slots + pending ) ) +
+	       tw__block_size( tw__index_map_size_bytes( max_slots ) ) +
+	       tw__block_size( tw__token_history_size_bytes( count_history( max_slots ) ) );
 }
 
 static void free_pending( tw__session_server* s, int index )
@@ -55,12 +47,12 @@ void tw__peers_init( tw__session_server* s, uint8_t* memory, const uint8_t secre
 	int max_slots = s->def.max_slots;
 	int peers = max_slots + count_pending( max_slots );
 	s->pending_capacity = count_pending( max_slots );
-	s->slots = take( &memory, (size_t)max_slots * sizeof( tw__slot ) );
-	s->pending = take( &memory, (size_t)s->pending_capacity * sizeof( tw__pending ) );
-	tw__index_map_init( &s->by_address, take( &memory, tw__index_map_size_bytes( peers ) ), peers,
+	s->slots = tw__block_carve( &memory, (size_t)max_slots * sizeof( tw__slot ) );
+	s->pending = tw__block_carve( &memory, (size_t)s->pending_capacity * sizeof( tw__pending ) );
+	tw__index_map_init( &s->by_address, tw__block_carve( &memory, tw__index_map_size_bytes( peers ) ), peers,
 	                    TW__INDEX_MAP_KEY_BYTES, secret );
-	tw__index_map_init( &s->by_client_id, take( &memory, tw__index_map_size_bytes( max_slots ) ), max_slots, 8,
-	                    secret );
+	tw__index_map_init( &s->by_client_id, tw__block_carve( &memory, tw__index_map_size_bytes( max_slots ) ),
+	                    max_slots, 8, secret );
 	tw__token_history_init( &s->history, memory, count_history( max_slots ), secret );
 	for ( int i = 0; i < max_slots; ++i )
 		s->free_slots[i / 64] |= UINT64_C( 1 ) << ( i % 64 );

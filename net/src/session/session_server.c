@@ -1,5 +1,6 @@
 #include "session/session_server.h"
 
+#include "core/block.h"
 #include "core/bytes.h"
 #include "core/system.h"
 #include "session/password.h"
@@ -110,7 +111,7 @@ tw_result tw__session_server_create( const tw__session_server_def* def, uint64_t
 	if ( sodium_init() < 0 )
 		return TW_ERR_RANDOM;
 	tw_system system = tw__system_resolve( def->system );
-	size_t head_bytes = ( sizeof( tw__session_server ) + 63 ) / 64 * 64;
+	size_t head_bytes = tw__block_size( sizeof( tw__session_server ) );
 	size_t block_bytes = head_bytes + tw__peers_size_bytes( def->max_slots );
 	tw__session_server* s = tw__system_acquire( &system, block_bytes );
 	if ( s == NULL )

@@ -1,16 +1,16 @@
 #include "state/history.h"
 
+#include "core/block.h"
 #include "core/system.h"
 
 #include <string.h>
 
-static size_t rounded( size_t size_bytes ) { return ( size_bytes + 63 ) & ~(size_t)63; }
-
 size_t tw__history_size( int capacity, int depth, int stride )
 {
 	size_t entries = (size_t)capacity * (size_t)depth;
-	return rounded( (size_t)capacity * sizeof( tw__track ) ) + rounded( entries * sizeof( uint32_t ) ) +
-	       rounded( entries * (size_t)stride * sizeof( uint32_t ) );
+	return tw__block_size( (size_t)capacity * sizeof( tw__track ) ) +
+	       tw__block_size( entries * sizeof( uint32_t ) ) +
+	       tw__block_size( entries * (size_t)stride * sizeof( uint32_t ) );
 }
 
 void tw__history_init( tw__history* history, void* memory, int capacity, int depth, int stride )
@@ -19,11 +19,9 @@ void tw__history_init( tw__history* history, void* memory, int capacity, int dep
 	size_t entries = (size_t)capacity * (size_t)depth;
 	uint8_t* cursor = memory;
 	*history = ( tw__history ){ .capacity = capacity, .depth = depth, .stride = stride };
-	history->tracks = (tw__track*)(void*)cursor;
-	cursor += rounded( (size_t)capacity * sizeof( tw__track ) );
-	history->ticks = (uint32_t*)(void*)cursor;
-	cursor += rounded( entries * sizeof( uint32_t ) );
-	history->values = (uint32_t*)(void*)cursor;
+	history->tracks = tw__block_carve( &cursor, (size_t)capacity * sizeof( tw__track ) );
+	history->ticks = tw__block_carve( &cursor, entries * sizeof( uint32_t ) );
+	history->values = tw__block_carve( &cursor, entries * (size_t)stride * sizeof( uint32_t ) );
 }
 
 // The entry `age` pushes before the newest.

@@ -1,8 +1,8 @@
 // history.h - what every entity was, for the last seconds: baselines to code against, and the past to rewind to.
 //
 //     tw__history_push( history, slot, generation, kind, tick, values );         // when it changed, or arrived
-//     const tw__past* past = tw__history_at( history, slot, generation, tick );  // what it was at that tick, or NULL
-//     const tw__past* base = tw__history_exact( history, slot, generation, tick );
+//     if ( tw__history_at( history, slot, generation, tick, &past ) ) ...        // what it was at that tick
+//     if ( tw__history_exact( history, slot, generation, tick, &base ) ) ...     // only if it changed, or came, just then
 //
 // Per entity the last `depth` distinct values, so that what slept for an hour still has a baseline. On the server it
 // holds every tick; on a client the ticks that arrived. One block of memory, owned.

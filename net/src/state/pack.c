@@ -26,6 +26,7 @@ static int64_t read_integer( tw_type type, const uint8_t* from )
 	case TW_TYPE_BOOL:
 		return *from != 0; // as a byte: reading a bool that is neither true nor false is undefined
 	case TW_TYPE_U8:
+	case TW_TYPE_TEXT:
 		return *from;
 	case TW_TYPE_I8:
 		return memcpy( &value.i8, from, sizeof( value.i8 ) ), value.i8;
@@ -58,6 +59,7 @@ static void write_integer( tw_type type, int64_t number, uint8_t* to )
 		return;
 	case TW_TYPE_U8:
 	case TW_TYPE_I8:
+	case TW_TYPE_TEXT:
 		*to = (uint8_t)number;
 		return;
 	case TW_TYPE_U16:

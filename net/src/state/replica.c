@@ -1,26 +1,18 @@
 #include "state/replica.h"
 
+#include "core/block.h"
 #include "core/system.h"
 
 #include <string.h>
 
-static size_t rounded( size_t size_bytes ) { return ( size_bytes + 63 ) & ~(size_t)63; }
-
-static void* carve( uint8_t** cursor, size_t size_bytes )
-{
-	void* memory = *cursor;
-	*cursor += rounded( size_bytes );
-	return memory;
-}
-
 size_t tw__replica_size( const tw_schema* schema, int capacity )
 {
 	size_t staged_values = (size_t)TW__MAX_SNAPSHOT_ENTITIES * (size_t)schema->stride * sizeof( uint32_t );
-	return rounded( (size_t)capacity * sizeof( tw__replica_entity ) ) +
-	       rounded( TW__MAX_SLOTS * sizeof( int32_t ) ) +
-	       rounded( tw__history_size( capacity, TW__REPLICA_DEPTH, schema->stride ) ) +
-	       rounded( tw__value_models_size( schema ) ) +
-	       rounded( TW__MAX_SNAPSHOT_ENTITIES * sizeof( tw__staged ) ) + rounded( staged_values );
+	return tw__block_size( (size_t)capacity * sizeof( tw__replica_entity ) ) +
+	       tw__block_size( TW__MAX_SLOTS * sizeof( int32_t ) ) +
+	       tw__block_size( tw__history_size( capacity, TW__REPLICA_DEPTH, schema->stride ) ) +
+	       tw__block_size( tw__value_models_size( schema ) ) +
+	       tw__block_size( TW__MAX_SNAPSHOT_ENTITIES * sizeof( tw__staged ) ) + tw__block_size( staged_values );
 }
 
 void tw__replica_init( tw__replica* replica, void* memory, const tw_schema* schema, int capacity )
@@ -29,16 +21,16 @@ void tw__replica_init( tw__replica* replica, void* memory, const tw_schema* sche
 	memset( replica, 0, sizeof( *replica ) );
 	replica->schema = schema;
 	replica->capacity = capacity;
-	replica->entities = carve( &cursor, (size_t)capacity * sizeof( tw__replica_entity ) );
-	replica->slot_of_server = carve( &cursor, TW__MAX_SLOTS * sizeof( int32_t ) );
+	replica->entities = tw__block_carve( &cursor, (size_t)capacity * sizeof( tw__replica_entity ) );
+	replica->slot_of_server = tw__block_carve( &cursor, TW__MAX_SLOTS * sizeof( int32_t ) );
 	memset( replica->slot_of_server, 0xFF, TW__MAX_SLOTS * sizeof( int32_t ) ); // -1
 	size_t history_bytes = tw__history_size( capacity, TW__REPLICA_DEPTH, schema->stride );
-	tw__history_init( &replica->history, carve( &cursor, history_bytes ), capacity, TW__REPLICA_DEPTH,
+	tw__history_init( &replica->history, tw__block_carve( &cursor, history_bytes ), capacity, TW__REPLICA_DEPTH,
 	                  schema->stride );
-	replica->models = carve( &cursor, tw__value_models_size( schema ) );
-	replica->staged = carve( &cursor, TW__MAX_SNAPSHOT_ENTITIES * sizeof( tw__staged ) );
+	replica->models = tw__block_carve( &cursor, tw__value_models_size( schema ) );
+	replica->staged = tw__block_carve( &cursor, TW__MAX_SNAPSHOT_ENTITIES * sizeof( tw__staged ) );
 	replica->staged_values =
-		carve( &cursor, TW__MAX_SNAPSHOT_ENTITIES * (size_t)schema->stride * sizeof( uint32_t ) );
+		tw__block_carve( &cursor, TW__MAX_SNAPSHOT_ENTITIES * (size_t)schema->stride * sizeof( uint32_t ) );
 }
 
 // --- Slots -----------------------------------------------------------------------------------------------------------
@@ -85,6 +77,25 @@ int tw__replica_resolve_handle( const tw__replica* replica, uint32_t handle )
 	int slot = replica->slot_of_server[server_slot];
 	uint8_t generation = (uint8_t)( handle >> TW__ENTITY_SLOT_BITS );
 	return slot >= 0 && replica->entities[slot].server_generation == generation ? slot : -1;
+}
+
+tw_entity tw__replica_get_entity( const tw__replica* replica, int slot )
+{
+	if ( slot < 0 )
+		return ( tw_entity ){ 0 };
+	return ( tw_entity ){ .index1 = (uint32_t)slot + 1, .generation = replica->entities[slot].generation };
+}
+
+void tw__replica_identify( const tw__replica* replica, int slot, tw_certainty certainty, tw_world* world )
+{
+	const tw__replica_entity* entity = replica->entities + slot;
+	tw__world_slot* out = world->slots + slot;
+	out->generation = entity->generation;
+	out->kind = entity->kind;
+	out->nth = entity->nth;
+	out->owner = entity->owner;
+	out->spawn_tick = entity->spawn_tick;
+	out->certainty = (uint8_t)certainty;
 }
 
 uint32_t tw__replica_get_handle( const tw__replica* replica, int slot )

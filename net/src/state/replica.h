@@ -1,7 +1,7 @@
 // replica.h - a client's copy of what the server told it: entities, their pasts, and events.
 //
 //     if ( tw__replica_read( replica, decoder, tick, rate_hz ) == TW__READ_OK && tw__decoder_end( decoder ) )
-//         tw__replica_commit( replica, tick );
+//         news = tw__replica_commit( replica, tick, adopt, user );
 //
 // Reading changes nothing but the staging area: a packet that does not decode exactly leaves the replica as it was.
 // Entities have slots of our own. A predicted spawn has one before the server knows of it, and keeps it (and with it its
@@ -11,6 +11,7 @@
 #include "state/entity_codec.h"
 #include "state/events.h"
 #include "state/history.h"
+#include "state/world.h"
 
 enum
 {
@@ -92,6 +93,12 @@ void tw__replica_forget_gone( tw__replica* replica, uint32_t shown_tick );
 
 /// Our slot for a wire handle. -1: null, or not known (any more).
 int tw__replica_resolve_handle( const tw__replica* replica, uint32_t handle );
+
+/// The id of what is in our slot; null for -1.
+tw_entity tw__replica_get_entity( const tw__replica* replica, int slot );
+
+/// Copy what the entity in our slot is, but for its state, to the same slot of a world.
+void tw__replica_identify( const tw__replica* replica, int slot, tw_certainty certainty, tw_world* world );
 
 /// The wire handle for our slot, 0 when the server does not know it.
 uint32_t tw__replica_get_handle( const tw__replica* replica, int slot );

@@ -2,6 +2,7 @@
 
 #include "core/hash.h"
 #include "core/system.h"
+#include "state/message_codec.h"
 #include "state/pack.h"
 #include "state/schema_check.h"
 #include "state/schema_field.h"
@@ -148,19 +149,30 @@ static void take_plan( layout* l, const tw_component* component, int first_eleme
 	*out = plan;
 }
 
+// @return elements of what has models
 static int take_plans( layout* l, const tw_schema_def* def, tw__component_plan* plans )
 {
 	static const tw_component NO_INPUT = { .name = "input" };
 	tw__component_plan unused;
 	int element_count = 0;
-	for ( int i = 0; i < tw__schema_def_plan_count( def ); ++i )
+	for ( int i = 0; i < tw__schema_def_all_count( def ); ++i )
 	{
 		const tw_component* component = tw__schema_def_component( def, i );
 		component = component == NULL ? &NO_INPUT : component;
 		take_plan( l, component, element_count, plans == NULL ? &unused : plans + i );
-		element_count += count_elements( component );
+		if ( i < tw__schema_def_plan_count( def ) )
+			element_count += count_elements( component );
 	}
 	return element_count;
+}
+
+static const tw__message_rules* take_message_rules( layout* l, const tw_schema_def* def )
+{
+	tw__message_rules* rules = take( l, (size_t)def->message_count * sizeof( *rules ) );
+	for ( int i = 0; rules != NULL && i < def->message_count; ++i )
+		rules[i] = ( tw__message_rules ){ .delivery = def->messages[i].delivery,
+			                          .max_per_s = def->messages[i].max_per_s };
+	return rules;
 }
 
 // Where an entity of this kind keeps what: the values of its components one after the other.
@@ -204,14 +216,16 @@ static int take_kinds( layout* l, const tw_schema_def* def, const tw__component_
 static tw_schema* lay_out( layout* l, const tw_schema_def* def )
 {
 	tw_schema* schema = take( l, sizeof( tw_schema ) );
-	tw__component_plan* plans = take( l, (size_t)tw__schema_def_plan_count( def ) * sizeof( *plans ) );
+	tw__component_plan* plans = take( l, (size_t)tw__schema_def_all_count( def ) * sizeof( *plans ) );
 	tw__kind_plan* kinds = take( l, (size_t)def->kind_count * sizeof( *kinds ) );
 	const char* game = take_text( l, def->game );
 	int element_count = take_plans( l, def, plans );
 	int stride = take_kinds( l, def, plans, kinds );
 
 	tw_schema counts = { .plan_count = tw__schema_def_plan_count( def ), .element_count = element_count };
+	const tw__message_rules* message_rules = take_message_rules( l, def );
 	void* models = take( l, tw__value_models_size( &counts ) );
+	tw__text_models* text_models = take( l, sizeof( tw__text_models ) );
 	if ( schema == NULL )
 		return NULL;
 
@@ -221,14 +235,18 @@ static tw_schema* lay_out( layout* l, const tw_schema_def* def )
 		.kind_count = def->kind_count,
 		.event_count = def->event_count,
 		.plan_count = tw__schema_def_plan_count( def ),
+		.message_count = def->message_count,
 		.element_count = element_count,
 		.stride = stride,
 		.has_input = def->input != NULL,
 		.plans = plans,
 		.kinds = kinds,
+		.message_rules = message_rules,
 		.fresh_models = models,
+		.fresh_text_models = text_models,
 	};
 	tw__value_models_init( schema, models );
+	tw__text_models_init( text_models );
 	return schema;
 }
 
@@ -291,14 +309,16 @@ static uint64_t hash_schema( const tw_schema* schema )
 	hash = hash_number( hash, schema->has_input );
 	hash = hash_number( hash, (uint64_t)schema->event_count );
 	hash = hash_number( hash, (uint64_t)schema->kind_count );
-	for ( int i = 0; i < schema->plan_count; ++i )
+	for ( int i = 0; i < tw__schema_all_count( schema ); ++i )
 		hash = hash_plan( hash, schema->plans + i );
+	for ( int i = 0; i < schema->message_count; ++i )
+		hash = hash_number( hash, (uint64_t)schema->message_rules[i].delivery );
 	for ( int i = 0; i < schema->kind_count; ++i )
 		hash = hash_kind( hash, &schema->kinds[i].rules );
 	return hash;
 }
 
-// Inputs, events and entities go through buffers of a fixed size.
+// Inputs, events, messages and entities go through buffers of a fixed size.
 static bool fits_buffers( const tw_schema* schema )
 {
 	const tw__component_plan* input = tw__schema_input( schema );
@@ -315,6 +335,15 @@ static bool fits_buffers( const tw_schema* schema )
 			continue;
 		tw__log( &schema->system, "schema: event \"%s\" needs at most %d values in %d bytes", event->name,
 		         TW__MAX_EVENT_VALUES, TW__MAX_EVENT_BYTES );
+		return false;
+	}
+	for ( int i = 0; i < schema->message_count; ++i )
+	{
+		const tw__component_plan* message = tw__schema_plan( schema, tw__schema_message_index( schema, i ) );
+		if ( message->size_bytes <= TW__MAX_MESSAGE_STRUCT_BYTES )
+			continue;
+		tw__log( &schema->system, "schema: message \"%s\" has more than %d bytes", message->name,
+		         TW__MAX_MESSAGE_STRUCT_BYTES );
 		return false;
 	}
 	if ( schema->stride > TW__MAX_STRIDE )

@@ -4,8 +4,10 @@
 //     for ( int i = 0; i < plan->element_count; ++i )
 //         look( plan->elements + i, values[i] );
 //
-// Components, the input and the events are the same thing here, in one index space: components first, then the input
-// (always there, without elements when the game has none), then the events. An array member is one element per item.
+// Components, the input, the events and the messages are the same thing here, in one index space: components first, then
+// the input (always there, without elements when the game has none), then the events, then the messages. An array member
+// is one element per item, a text one per byte. Messages have a codec of their own (message_codec.h) and no models among
+// those of the values: texts would make them large.
 // Immutable, one block of memory, owns copies of all names.
 #pragma once
 
@@ -19,6 +21,7 @@ enum
 	TW__MAX_INPUT_BYTES = 256,
 	TW__MAX_EVENT_VALUES = 16,
 	TW__MAX_EVENT_BYTES = 128,
+	TW__MAX_MESSAGE_STRUCT_BYTES = 1024,
 	TW__MAX_ELEMENTS = 256, // of one component, so that its values fit on the stack
 	TW__ENTITY_BITS = 25,   // slot + 1 in 17 (0 is null), low bits of the generation in 8
 	TW__ENTITY_SLOT_BITS = 17,
@@ -72,6 +75,12 @@ typedef struct tw__component_plan
 	int field_count;
 } tw__component_plan;
 
+typedef struct tw__message_rules
+{
+	tw_delivery delivery;
+	float max_per_s; // 0: no limit
+} tw__message_rules;
+
 typedef struct tw__kind_plan
 {
 	tw_kind rules;          // a copy; priority 0 has become 1
@@ -94,13 +103,16 @@ struct tw_schema
 	int component_count;
 	int kind_count;
 	int event_count;
-	int plan_count; // component_count + 1 + event_count
-	int element_count;
-	int stride; // values of the largest kind, epoch included
+	int plan_count; // component_count + 1 + event_count: those with models. The messages' plans come after them
+	int message_count;
+	int element_count; // without those of messages
+	int stride;        // values of the largest kind, epoch included
 	bool has_input;
 	const tw__component_plan* plans;
 	const tw__kind_plan* kinds;
-	const void* fresh_models; // see value_codec.h
+	const tw__message_rules* message_rules;
+	const void* fresh_models;      // see value_codec.h
+	const void* fresh_text_models; // see message_codec.h
 };
 
 static inline const tw__component_plan* tw__schema_plan( const tw_schema* schema, int index )
@@ -127,6 +139,16 @@ static inline int tw__schema_event_index( const tw_schema* schema, int event )
 {
 	return schema->component_count + 1 + event;
 }
+
+/// Index of a message's plan.
+/// @param message row in tw_schema_def.messages
+static inline int tw__schema_message_index( const tw_schema* schema, int message )
+{
+	return schema->plan_count + message;
+}
+
+/// All plans, messages included.
+static inline int tw__schema_all_count( const tw_schema* schema ) { return schema->plan_count + schema->message_count; }
 
 /// The value a wire value stands for, in the member's unit. For numbers only.
 static inline double tw__element_value( const tw__element* element, uint32_t wire )

@@ -11,6 +11,7 @@ enum
 	MAX_COMPONENTS = 64, // bits of tw_kind.components
 	MAX_KINDS = 256,
 	MAX_EVENTS = 256,
+	MAX_MESSAGES = 256,
 	MAX_NAME_BYTES = 63, // so that a line of the log holds two
 	MAX_PRESSES = 7
 };
@@ -21,7 +22,7 @@ typedef struct check
 	const tw_system* system;
 	const tw_schema_def* def;
 	const tw_component* component;
-	bool is_input;
+	bool is_input, is_message;
 } check;
 
 static bool refuse_field( const check* c, const tw_field* field, const char* why )
@@ -99,7 +100,7 @@ static bool check_range( const check* c, const tw_field* field, const tw__type_i
 		return info->is_integer ? check_integer( c, field, info ) : check_float( c, field );
 	bool is_whole_bool = field->type == TW_TYPE_BOOL && field->min == 0 && field->max == 1;
 	if ( !is_whole_bool && ( field->min != 0 || field->max != 0 ) )
-		return refuse_field( c, field, "a bool or an id has no range" );
+		return refuse_field( c, field, "a bool, a text or an id has no range" );
 	return true;
 }
 
@@ -108,7 +109,7 @@ static bool check_tolerance( const check* c, const tw_field* field, const tw__ty
 	if ( field->tolerance == 0 || field->tolerance == TW_UNCHECKED )
 		return true;
 	if ( !info->is_number )
-		return refuse_field( c, field, "a bool or an id is the same or not; .tolerance is 0 or TW_UNCHECKED" );
+		return refuse_field( c, field, "only a number can be nearly right; .tolerance is 0 or TW_UNCHECKED" );
 	if ( !( field->tolerance > 0 ) || !isfinite( field->tolerance ) )
 		return refuse_field( c, field, "a .tolerance below 0 that is not TW_UNCHECKED" );
 	if ( field->tolerance < tw__field_grid( field ).resolution * ( 1 - 1e-6 ) )
@@ -134,7 +135,7 @@ static bool check_use( const check* c, const tw_field* field, const tw__type_inf
 	case TW_INTERP_LINEAR:
 	case TW_INTERP_ANGLE:
 		if ( !info->is_number )
-			return refuse_field( c, field, "a bool or an id cannot be interpolated" );
+			return refuse_field( c, field, "only a number can be interpolated" );
 		if ( field->interp == TW_INTERP_ANGLE && !info->is_integer && field->resolution > 1 )
 			return refuse_field( c, field, "an angle is in radians, with a .resolution below 1" );
 		break;
@@ -171,6 +172,10 @@ static bool check_field( const check* c, const tw_field* field )
 		return refuse_field( c, field, "lies outside of the struct" );
 	if ( field->type == TW_TYPE_LOCAL )
 		return true;
+	if ( field->type == TW_TYPE_TEXT && !c->is_message )
+		return refuse_field( c, field, "a text is for messages" );
+	if ( field->type == TW_TYPE_TEXT && field->size_bytes < 2 )
+		return refuse_field( c, field, "a text needs room for its final zero and a letter" );
 	if ( field->size_bytes % info->size_bytes != 0 )
 		return refuse_field( c, field, "its size is not a multiple of its type's" );
 	return check_range( c, field, info ) && check_use( c, field, info ) && check_tolerance( c, field, info );
@@ -279,6 +284,27 @@ static bool check_table( check* c, const tw_component* table, int count, const c
 	return true;
 }
 
+static bool check_messages( check* c )
+{
+	const tw_message_type* messages = c->def->messages;
+	c->is_message = true;
+	for ( int i = 0; i < c->def->message_count; ++i )
+	{
+		const char* name = messages[i].content.name;
+		if ( !check_component( c, &messages[i].content, "message" ) )
+			return false;
+		if ( messages[i].delivery != TW_RELIABLE && messages[i].delivery != TW_UNRELIABLE )
+			return refuse_named( c, "message", name, "no such .delivery" );
+		if ( !( messages[i].max_per_s >= 0 && messages[i].max_per_s <= 1e6f ) )
+			return refuse_named( c, "message", name, ".max_per_s is from 0 to a million" );
+		for ( int j = 0; j < i; ++j )
+			if ( strcmp( name, messages[j].content.name ) == 0 )
+				return refuse_named( c, "message", name, "its name exists already" );
+	}
+	c->is_message = false;
+	return true;
+}
+
 static bool has_position( const tw_schema_def* def, const tw_kind* kind )
 {
 	int count = 0;
@@ -335,6 +361,9 @@ static bool check_counts( const check* c )
 		return refuse( c, "needs 1 to 256 kinds" );
 	if ( def->event_count < 0 || def->event_count > MAX_EVENTS || ( def->event_count > 0 && def->events == NULL ) )
 		return refuse( c, "needs 0 to 256 events" );
+	if ( def->message_count < 0 || def->message_count > MAX_MESSAGES ||
+	     ( def->message_count > 0 && def->messages == NULL ) )
+		return refuse( c, "needs 0 to 256 messages" );
 	return true;
 }
 
@@ -349,5 +378,5 @@ bool tw__schema_check( const tw_schema_def* def, const tw_system* system )
 		return false;
 
 	c.is_input = false;
-	return check_table( &c, def->events, def->event_count, "event" ) && check_kinds( &c );
+	return check_table( &c, def->events, def->event_count, "event" ) && check_messages( &c ) && check_kinds( &c );
 }

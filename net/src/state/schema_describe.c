@@ -67,7 +67,9 @@ static const char* section_name( const tw_schema* schema, int plan_index )
 {
 	if ( plan_index < schema->component_count )
 		return "component";
-	return plan_index == schema->component_count ? "input" : "event";
+	if ( plan_index == schema->component_count )
+		return "input";
+	return plan_index < schema->plan_count ? "event" : "message";
 }
 
 static bool is_described( const tw_schema* schema, int plan_index )
@@ -109,7 +111,13 @@ static void put_markdown_field( sink* out, const tw_field* field, const tw__elem
 	put_text( out, "| " );
 	put_cell( out, field->name );
 	put_text( out, tw__type_info_of( field->type )->name );
-	if ( tw__field_element_count( field ) > 1 )
+	if ( field->type == TW_TYPE_TEXT )
+	{
+		put_text( out, ", at most " );
+		put_integer( out, field->size_bytes - 1 );
+		put_text( out, " bytes" );
+	}
+	else if ( tw__field_element_count( field ) > 1 )
 	{
 		put_text( out, " x " );
 		put_integer( out, tw__field_element_count( field ) );
@@ -159,6 +167,18 @@ static void put_markdown_kind( sink* out, const tw_schema* schema, const tw_kind
 	put_text( out, " |\n" );
 }
 
+static void put_markdown_rules( sink* out, const tw__message_rules* rules )
+{
+	put_text( out, rules->delivery == TW_RELIABLE ? "\nReliable, in order" : "\nUnreliable" );
+	if ( rules->max_per_s > 0 )
+	{
+		put_text( out, "; from a client at most " );
+		put_real( out, (double)rules->max_per_s );
+		put_text( out, " a second" );
+	}
+	put_text( out, ".\n" );
+}
+
 static void put_markdown( sink* out, const tw_schema* schema )
 {
 	put_text( out, "# " );
@@ -167,9 +187,14 @@ static void put_markdown( sink* out, const tw_schema* schema )
 	          "\n\n| kind | components | predicted by | radius | priority | snap |\n|---|---|---|---|---|---|\n" );
 	for ( int i = 0; i < schema->kind_count; ++i )
 		put_markdown_kind( out, schema, &schema->kinds[i].rules );
-	for ( int i = 0; i < schema->plan_count; ++i )
-		if ( is_described( schema, i ) )
-			put_markdown_plan( out, schema->plans + i, section_name( schema, i ) );
+	for ( int i = 0; i < tw__schema_all_count( schema ); ++i )
+	{
+		if ( !is_described( schema, i ) )
+			continue;
+		put_markdown_plan( out, schema->plans + i, section_name( schema, i ) );
+		if ( i >= schema->plan_count )
+			put_markdown_rules( out, schema->message_rules + ( i - schema->plan_count ) );
+	}
 }
 
 // ---- JSON
@@ -229,11 +254,20 @@ static void put_json_field( sink* out, const tw_field* field, const tw__element*
 	put_byte( out, '}' );
 }
 
-static void put_json_plan( sink* out, const tw__component_plan* plan, const char* section )
+static void put_json_rules( sink* out, const tw__message_rules* rules )
 {
+	put_json_text( out, "delivery", rules->delivery == TW_RELIABLE ? "reliable" : "unreliable" );
+	put_json_real( out, "max_per_s", (double)rules->max_per_s );
+}
+
+static void put_json_plan( sink* out, const tw_schema* schema, int plan_index )
+{
+	const tw__component_plan* plan = schema->plans + plan_index;
 	put_byte( out, '{' );
-	put_json_text( out, "section", section );
+	put_json_text( out, "section", section_name( schema, plan_index ) );
 	put_json_text( out, "name", plan->name );
+	if ( plan_index >= schema->plan_count )
+		put_json_rules( out, schema->message_rules + ( plan_index - schema->plan_count ) );
 	put_text( out, "\"fields\":[" );
 	for ( int i = 0; i < plan->element_count; ++i )
 	{
@@ -281,12 +315,12 @@ static void put_json( sink* out, const tw_schema* schema )
 		put_json_kind( out, schema, &schema->kinds[i].rules );
 	}
 	put_text( out, "],\n\"structs\":[" );
-	for ( int i = 0; i < schema->plan_count; ++i )
+	for ( int i = 0; i < tw__schema_all_count( schema ); ++i )
 	{
 		if ( !is_described( schema, i ) )
 			continue;
 		put_text( out, i > 0 ? ",\n" : "\n" );
-		put_json_plan( out, schema->plans + i, section_name( schema, i ) );
+		put_json_plan( out, schema, i );
 	}
 	put_text( out, "]}\n" );
 }

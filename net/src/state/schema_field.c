@@ -25,6 +25,7 @@ const tw__type_info* tw__type_info_of( tw_type type )
 		[TW_TYPE_ENTITY] = { .name = "entity", .size_bytes = sizeof( tw_entity ) },
 		[TW_TYPE_PLAYER] = { .name = "player", .size_bytes = sizeof( tw_player ) },
 		[TW_TYPE_LOCAL] = { .name = "local" },
+		[TW_TYPE_TEXT] = { .name = "text", .size_bytes = 1, .max = UINT8_MAX, .is_integer = true },
 	};
 	return (unsigned)type < TW_TYPE_COUNT ? INFOS + type : NULL;
 }
@@ -42,6 +43,8 @@ tw__grid tw__field_grid( const tw_field* field )
 		return ( tw__grid ){ .resolution = 1, .steps = ( 1 << TW__ENTITY_BITS ) - 1 };
 	if ( field->type == TW_TYPE_PLAYER )
 		return ( tw__grid ){ .resolution = 1, .steps = ( 1 << TW__PLAYER_BITS ) - 1 };
+	if ( field->type == TW_TYPE_TEXT )
+		return ( tw__grid ){ .resolution = 1, .steps = UINT8_MAX };
 	if ( field->type == TW_TYPE_BOOL )
 		return ( tw__grid ){ .resolution = 1, .steps = 1 };
 	if ( field->meaning == TW_MEANS_PRESS )
@@ -120,5 +123,6 @@ const tw_component* tw__schema_def_component( const tw_schema_def* def, int plan
 		return def->components + plan_index;
 	if ( plan_index == def->component_count )
 		return def->input;
-	return def->events + ( plan_index - def->component_count - 1 );
+	int event = plan_index - def->component_count - 1;
+	return event < def->event_count ? def->events + event : &def->messages[event - def->event_count].content;
 }

@@ -37,10 +37,16 @@ tw__grid tw__field_grid( const tw_field* field );
 /// One element of a field that passed the checks. Everything is filled in but the relation to other elements.
 tw__element tw__field_compile( const tw_field* field, int field_index, int array_index );
 
-/// The component with that index among plans: state, input, events. NULL where the input is when there is none.
+/// The component with that index among plans: state, input, events, messages. NULL where the input is when there is none.
 const tw_component* tw__schema_def_component( const tw_schema_def* def, int plan_index );
 
 static inline int tw__schema_def_plan_count( const tw_schema_def* def )
 {
 	return def->component_count + 1 + def->event_count;
+}
+
+/// Those of messages included.
+static inline int tw__schema_def_all_count( const tw_schema_def* def )
+{
+	return tw__schema_def_plan_count( def ) + def->message_count;
 }

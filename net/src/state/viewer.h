@@ -1,9 +1,9 @@
 // viewer.h - what the server knows that one client knows, and the snapshot that tells it the rest.
 //
-//     tw__viewer_choose( viewer, scene, candidates );                  // what this client is owed, most urgent first
-//     tw__viewer_write( viewer, scene, scratch, encoder );             // as much of it as fits
+//     tw__viewer_choose( viewer, scene, scratch );                     // what this client is owed, and how urgently
+//     tw__viewer_write( viewer, scene, scratch, rtt_ticks, encoder );  // as much of it as fits
 //     tw__viewer_note_sent( viewer, sequence, tick );                  // the packet has left
-//     tw__viewer_ack( viewer, packet_index, tick );                    // it has arrived
+//     tw__viewer_ack( viewer, sequence, tick, now_tick );              // it has arrived
 //
 // An entity is owed until its latest change is acknowledged, so a lost packet costs a later one a few bytes and nothing
 // else. Despawns are owed the same way and cannot be lost. Each entity is coded against the newest state of it that this
@@ -66,7 +66,7 @@ typedef struct tw__viewer
 	uint32_t packet_first;                         // of the packet being written
 
 	uint32_t events_from;                // older serials are settled
-	uint8_t event_states[TW__EVENT_LOG]; // tw__event_state, by serial modulo
+	uint8_t event_states[TW__EVENT_LOG]; // unseen, owed or settled; by serial modulo
 	uint32_t event_sent_ticks[TW__EVENT_LOG];
 } tw__viewer;
 

@@ -1,31 +1,24 @@
 #include "state/world.h"
 
+#include "core/block.h"
 #include "core/system.h"
 
 #include <string.h>
 
-static size_t rounded( size_t size_bytes ) { return ( size_bytes + 63 ) & ~(size_t)63; }
-
-static void* carve( uint8_t** cursor, size_t size_bytes )
-{
-	void* memory = *cursor;
-	*cursor += rounded( size_bytes );
-	return memory;
-}
-
 static size_t column_size( const tw_schema* schema, int component, int capacity )
 {
 	size_t state_bytes = (size_t)tw__schema_plan( schema, component )->size_bytes;
-	return 2 * rounded( (size_t)capacity * sizeof( tw_entity ) ) + 2 * rounded( (size_t)capacity * state_bytes ) +
-	       rounded( (size_t)capacity * sizeof( int32_t ) );
+	return 2 * tw__block_size( (size_t)capacity * sizeof( tw_entity ) ) +
+	       2 * tw__block_size( (size_t)capacity * state_bytes ) +
+	       tw__block_size( (size_t)capacity * sizeof( int32_t ) );
 }
 
 size_t tw__world_size( const tw_schema* schema, int capacity )
 {
-	size_t size_bytes = rounded( (size_t)capacity * sizeof( tw__world_slot ) ) +
-	                    rounded( (size_t)capacity * sizeof( int32_t ) ) +
-	                    rounded( (size_t)schema->component_count * sizeof( tw__column ) ) +
-	                    rounded( (size_t)capacity * (size_t)schema->stride * sizeof( uint32_t ) );
+	size_t size_bytes = tw__block_size( (size_t)capacity * sizeof( tw__world_slot ) ) +
+	                    tw__block_size( (size_t)capacity * sizeof( int32_t ) ) +
+	                    tw__block_size( (size_t)schema->component_count * sizeof( tw__column ) ) +
+	                    tw__block_size( (size_t)capacity * (size_t)schema->stride * sizeof( uint32_t ) );
 	for ( int component = 0; component < schema->component_count; ++component )
 		size_bytes += column_size( schema, component, capacity );
 	return size_bytes;
@@ -35,11 +28,11 @@ static void init_column( tw__column* column, uint8_t** cursor, int state_bytes, 
 {
 	size_t rows = (size_t)capacity;
 	column->size_bytes = state_bytes;
-	column->entities = carve( cursor, rows * sizeof( tw_entity ) );
-	column->spare_entities = carve( cursor, rows * sizeof( tw_entity ) );
-	column->states = carve( cursor, rows * (size_t)state_bytes );
-	column->spare_states = carve( cursor, rows * (size_t)state_bytes );
-	column->row_of_slot = carve( cursor, rows * sizeof( int32_t ) );
+	column->entities = tw__block_carve( cursor, rows * sizeof( tw_entity ) );
+	column->spare_entities = tw__block_carve( cursor, rows * sizeof( tw_entity ) );
+	column->states = tw__block_carve( cursor, rows * (size_t)state_bytes );
+	column->spare_states = tw__block_carve( cursor, rows * (size_t)state_bytes );
+	column->row_of_slot = tw__block_carve( cursor, rows * sizeof( int32_t ) );
 	memset( column->row_of_slot, 0xFF, rows * sizeof( int32_t ) ); // -1
 }
 
@@ -47,10 +40,10 @@ void tw__world_init( tw_world* world, void* memory, const tw_schema* schema, int
 {
 	uint8_t* cursor = memory;
 	*world = ( tw_world ){ .schema = schema, .capacity = capacity, .stride = schema->stride };
-	world->slots = carve( &cursor, (size_t)capacity * sizeof( tw__world_slot ) );
-	world->order = carve( &cursor, (size_t)capacity * sizeof( int32_t ) );
-	world->columns = carve( &cursor, (size_t)schema->component_count * sizeof( tw__column ) );
-	world->values = carve( &cursor, (size_t)capacity * (size_t)schema->stride * sizeof( uint32_t ) );
+	world->slots = tw__block_carve( &cursor, (size_t)capacity * sizeof( tw__world_slot ) );
+	world->order = tw__block_carve( &cursor, (size_t)capacity * sizeof( int32_t ) );
+	world->columns = tw__block_carve( &cursor, (size_t)schema->component_count * sizeof( tw__column ) );
+	world->values = tw__block_carve( &cursor, (size_t)capacity * (size_t)schema->stride * sizeof( uint32_t ) );
 	for ( int component = 0; component < schema->component_count; ++component )
 		init_column( world->columns + component, &cursor, tw__schema_plan( schema, component )->size_bytes,
 		             capacity );

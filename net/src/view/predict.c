@@ -1,5 +1,6 @@
 #include "view/predict.h"
 
+#include "core/block.h"
 #include "core/system.h"
 #include "state/pack.h"
 #include "view/blend.h"
@@ -7,22 +8,13 @@
 
 #include <string.h>
 
-static size_t rounded( size_t size_bytes ) { return ( size_bytes + 63 ) & ~(size_t)63; }
-
-static void* carve( uint8_t** cursor, size_t size_bytes )
-{
-	void* memory = *cursor;
-	*cursor += rounded( size_bytes );
-	return memory;
-}
-
 size_t tw__predictor_size( const tw_schema* schema, int capacity )
 {
 	size_t slots = (size_t)capacity;
-	return rounded( tw__history_size( capacity, TW__PREDICT_DEPTH, schema->stride ) ) +
-	       rounded( slots * sizeof( uint32_t ) ) +
-	       rounded( slots * ( TW__POSITION_AXES + 1 ) * sizeof( uint32_t ) ) +
-	       rounded( slots * sizeof( tw__offset ) );
+	return tw__block_size( tw__history_size( capacity, TW__PREDICT_DEPTH, schema->stride ) ) +
+	       tw__block_size( slots * sizeof( uint32_t ) ) +
+	       tw__block_size( slots * ( TW__POSITION_AXES + 1 ) * sizeof( uint32_t ) ) +
+	       tw__block_size( slots * sizeof( tw__offset ) );
 }
 
 void tw__predictor_init( tw__predictor* predictor, void* memory, tw_world* world, tw__replica* replica,
@@ -32,11 +24,11 @@ void tw__predictor_init( tw__predictor* predictor, void* memory, tw_world* world
 	size_t slots = (size_t)world->capacity;
 	*predictor = ( tw__predictor ){ .world = world, .replica = replica, .inputs = inputs };
 	size_t history_bytes = tw__history_size( world->capacity, TW__PREDICT_DEPTH, world->stride );
-	tw__history_init( &predictor->history, carve( &cursor, history_bytes ), world->capacity, TW__PREDICT_DEPTH,
-	                  world->stride );
-	predictor->died_ticks = carve( &cursor, slots * sizeof( uint32_t ) );
-	predictor->before_values = carve( &cursor, slots * ( TW__POSITION_AXES + 1 ) * sizeof( uint32_t ) );
-	predictor->offsets = carve( &cursor, slots * sizeof( tw__offset ) );
+	tw__history_init( &predictor->history, tw__block_carve( &cursor, history_bytes ), world->capacity,
+	                  TW__PREDICT_DEPTH, world->stride );
+	predictor->died_ticks = tw__block_carve( &cursor, slots * sizeof( uint32_t ) );
+	predictor->before_values = tw__block_carve( &cursor, slots * ( TW__POSITION_AXES + 1 ) * sizeof( uint32_t ) );
+	predictor->offsets = tw__block_carve( &cursor, slots * sizeof( tw__offset ) );
 }
 
 bool tw__predictor_is_predicted( const tw__predictor* predictor, int kind, tw_player owner )
@@ -246,18 +238,6 @@ static tw_cause find_cause( const tw__predictor* predictor, uint32_t tick, const
 
 // --- Taking over -----------------------------------------------------------------------------------------------------
 
-static void copy_identity( tw__predictor* predictor, int slot, tw_certainty certainty )
-{
-	const tw__replica_entity* entity = predictor->replica->entities + slot;
-	tw__world_slot* mine = predictor->world->slots + slot;
-	mine->generation = entity->generation;
-	mine->kind = entity->kind;
-	mine->nth = entity->nth;
-	mine->owner = entity->owner;
-	mine->spawn_tick = entity->spawn_tick;
-	mine->certainty = (uint8_t)certainty;
-}
-
 // Everything we do not predict stands as in the newest snapshot.
 // @return true when the set has lost somebody: what we predicted beside it since then is to be stepped again
 static bool take_over_the_rest( tw__predictor* predictor, uint32_t tick )
@@ -291,7 +271,7 @@ static bool take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 			drop_entity( predictor, slot );
 		if ( past.tick == tick || has_left || !predictor->world->slots[slot].is_alive )
 		{
-			copy_identity( predictor, slot, TW_CERTAIN );
+			tw__replica_identify( replica, slot, TW_CERTAIN, predictor->world );
 			tw__world_place( predictor->world, slot, past.values );
 		}
 	}
@@ -317,7 +297,7 @@ static void restore( tw__predictor* predictor, uint32_t tick )
 			                  slot ); // spawned after this tick: the replay spawns it again
 			continue;
 		}
-		copy_identity( predictor, slot, TW_PREDICTED );
+		tw__replica_identify( replica, slot, TW_PREDICTED, predictor->world );
 		tw__world_place( predictor->world, slot, past.values );
 		tw__history_push( &predictor->history, slot, entity->generation, entity->kind, tick, past.values );
 	}

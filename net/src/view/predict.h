@@ -1,7 +1,7 @@
 // predict.h - the predicted set: ahead of the server by a round trip, checked against every snapshot, replayed when wrong.
 //
 //     tw__predictor_advance( p, tick );                          // a new tick of ours: one step with its input
-//     tw__predictor_reconcile( p, tick, &facts, &verdict );      // a snapshot has been committed to the replica
+//     tw__predictor_reconcile( p, tick, &facts, now_us, &verdict ); // a snapshot has been committed to the replica
 //
 // The library owns the replicated state, so a rollback is: put the set back to the snapshot's values, step again with the
 // inputs since. Comparisons are exact, in wire values. A predicted spawn is matched by (owner, tick, kind, n-th).

@@ -75,7 +75,7 @@ static void retarget( tw__timeline* timeline, uint64_t now_us )
 	if ( now_us < timeline->retarget_us )
 		return;
 	timeline->retarget_us = now_us + RETARGET_US;
-	if ( timeline->ages.count < SETTLED_SEGMENTS )
+	if ( tw__tail_count( &timeline->ages, now_us ) < SETTLED_SEGMENTS )
 		return;
 	timeline->target_us = tw__tail_quantile( &timeline->ages, now_us, TAIL_PER_MILLE ) + MARGIN_US;
 	timeline->least_age_us = tw__tail_least( &timeline->ages, now_us ); // clocks drift and routes change

@@ -156,7 +156,7 @@ Test( args, help_and_version_answer_on_standard_output_whatever_else_is_said )
 		                                "places, 1 to 64 (default: 32)\n",
 		                                "rules: ffa, team, ball (default: team)\n",
 		                                "--config FILE",
-		                                "Exit status: 0 success; 1 " };
+		                                "Exit status: 0 success; 2 unknown option or bad value; 1 " };
 	for ( size_t i = 0; i < sizeof( expected ) / sizeof( expected[0] ); ++i )
 		cr_expect_not_null( strstr( o.out, expected[i] ), "no '%s' in:\n%s", expected[i], o.out );
 	cr_assert_str_eq( o.err, "" );

@@ -1,6 +1,6 @@
 #include "state/schema.h"
 
-#include "codec_fixture.h"
+#include "message_fixture.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -41,6 +41,7 @@ typedef struct trial
 	tw_field fields[FIELDS + 1];
 	tw_component component;
 	tw_component events[2];
+	tw_message_type messages[2];
 	tw_kind kinds[2];
 	tw_schema_def def;
 	char line[256];
@@ -57,6 +58,7 @@ static void begin_trial( trial* t )
 	{
 		t->kinds[i] = ( tw_kind ){ .name = i ? "two" : "one", .components = 1 };
 		t->events[i] = ( tw_component ){ .name = i ? "bang" : "hum" };
+		t->messages[i] = ( tw_message_type ){ .content = { .name = i ? "aye" : "nay" } };
 	}
 	t->def = ( tw_schema_def ){ .game = "trial 1",
 		                    .components = &t->component,
@@ -65,6 +67,8 @@ static void begin_trial( trial* t )
 		                    .kind_count = 2,
 		                    .events = t->events,
 		                    .event_count = 2,
+		                    .messages = t->messages,
+		                    .message_count = 2,
 		                    .system = { .log = keep_line, .user = t } };
 }
 
@@ -129,6 +133,24 @@ static void count_many_components( trial* t ) { t->def.component_count = 65; }
 static void count_no_kinds( trial* t ) { t->def.kind_count = 0; }
 static void count_many_events( trial* t ) { t->def.event_count = 257; }
 
+static void count_many_messages( trial* t ) { t->def.message_count = 257; }
+static void repeat_message( trial* t ) { t->messages[1].content.name = "nay"; }
+static void deliver_oddly( trial* t ) { t->messages[1].delivery = (tw_delivery)2; }
+static void limit_oddly( trial* t ) { t->messages[0].max_per_s = -1; }
+static void say_too_much( trial* t )
+{
+	static const tw_field CRATE[] = { { .name = "crate", .type = TW_TYPE_LOCAL, .size_bytes = 1025 } };
+	t->messages[0].content = ( tw_component ){ "crate", CRATE, 1, 1025 };
+}
+static void write_into_state( trial* t ) { t->component = fixture_messages[FIXTURE_CHAT].content; }
+static void write_into_event( trial* t ) { t->events[0] = fixture_messages[FIXTURE_CHAT].content; }
+static const tw_field LETTER[] = { { .name = "letter", .type = TW_TYPE_TEXT, .size_bytes = 1 } };
+static const tw_field RANGE[] = { { .name = "range", .type = TW_TYPE_TEXT, .size_bytes = 8, .max = 8 } };
+static const tw_field PAGE[] = { { .name = "page", .type = TW_TYPE_TEXT, .size_bytes = 257 } };
+static void write_one_letter( trial* t ) { t->messages[0].content = ( tw_component ){ "note", LETTER, 1, 1 }; }
+static void range_text( trial* t ) { t->messages[0].content = ( tw_component ){ "note", RANGE, 1, 8 }; }
+static void write_a_page( trial* t ) { t->messages[0].content = ( tw_component ){ "note", PAGE, 1, 257 }; }
+
 Test( schema, refuses_what_cannot_work_and_names_it )
 {
 	static const struct
@@ -136,13 +158,23 @@ Test( schema, refuses_what_cannot_work_and_names_it )
 		void ( *spoil )( trial* );
 		const char* line; // its beginning
 	} ROWS[] = {
+		{ count_many_messages, "schema: needs 0 to 256 messages" },
+		{ repeat_message, "schema: message 'nay': its name exists" },
+		{ deliver_oddly, "schema: message 'aye': no such .delivery" },
+		{ limit_oddly, "schema: message 'nay': .max_per_s" },
+		{ say_too_much, "schema: message \"crate\" has more than 1024 bytes" },
+		{ write_into_state, "schema: component 'fixture_chat', field 'text': a text is for messages" },
+		{ write_into_event, "schema: component 'fixture_chat', field 'text': a text is for messages" },
+		{ write_one_letter, "schema: component 'note', field 'letter': a text needs room" },
+		{ range_text, "schema: component 'note', field 'range': a bool, a text or an id has no range" },
+		{ write_a_page, "schema: component 'note', field 'page': more than 256 elements" },
 		{ drop_range, "schema: component 'thing', field 'number': needs a range" },
 		{ turn_range, "schema: component 'thing', field 'pos_m': needs a range" },
 		{ break_range, "schema: component 'thing', field 'pos_m': needs a range" },
 		{ halve_range, "schema: component 'thing', field 'number': the range of an integer" },
 		{ exceed_type, "schema: component 'thing', field 'flags': the range is more than its type" },
-		{ range_bool, "schema: component 'thing', field 'is_open': a bool or an id has no range" },
-		{ range_id, "schema: component 'thing', field 'target': a bool or an id has no range" },
+		{ range_bool, "schema: component 'thing', field 'is_open': a bool, a text or an id has no range" },
+		{ range_id, "schema: component 'thing', field 'target': a bool, a text or an id has no range" },
 		{ drop_resolution, "schema: component 'thing', field 'pos_m': a float needs a .resolution" },
 		{ take_too_many_bits, "schema: component 'thing', field 'pos_m': more than 32 bits" },
 		{ exceed_float, "schema: component 'thing', field 'pos_m': a float of that size" },
@@ -150,8 +182,8 @@ Test( schema, refuses_what_cannot_work_and_names_it )
 		{ refine_tolerance, "schema: component 'thing', field 'pos_m': a .tolerance finer" },
 		{ refine_integer_tolerance, "schema: component 'thing', field 'number': a .tolerance finer" },
 		{ turn_tolerance, "schema: component 'thing', field 'pos_m': a .tolerance below 0" },
-		{ tolerate_id, "schema: component 'thing', field 'target': a bool or an id is the same" },
-		{ bend_id, "schema: component 'thing', field 'target': a bool or an id cannot be interpolated" },
+		{ tolerate_id, "schema: component 'thing', field 'target': only a number can be nearly right" },
+		{ bend_id, "schema: component 'thing', field 'target': only a number can be interpolated" },
 		{ bend_oddly, "schema: component 'thing', field 'pos_m': no such .interp" },
 		{ mean_oddly, "schema: component 'thing', field 'pos_m': no such .meaning" },
 		{ turn_position, "schema: component 'thing', field 'pos_m': a position or velocity" },
@@ -369,7 +401,7 @@ Test( schema, reports_missing_memory_and_missing_arguments )
 
 Test( schema, describes_itself_and_says_how_long_it_is )
 {
-	tw_schema* schema = make_fixture_schema();
+	tw_schema* schema = make_message_schema();
 	static const struct
 	{
 		tw_describe format;
@@ -378,7 +410,10 @@ Test( schema, describes_itself_and_says_how_long_it_is )
 		{ TW_DESCRIBE_MARKDOWN, "| pos_m | f32 x 2 | -256 to 256 | 0.0009765625 | 20 | linear | position |\n" },
 		{ TW_DESCRIBE_MARKDOWN, "| body | fixture_body | owner | 40 | 1 | 3 |\n" },
 		{ TW_DESCRIBE_JSON, "{\"name\":\"yaw_rad\",\"type\":\"f32\",\"count\":1,\"min\":-3.14," },
-		{ TW_DESCRIBE_JSON, "{\"section\":\"event\",\"name\":\"bell\",\"fields\":[]}]}\n" },
+		{ TW_DESCRIBE_JSON, "{\"section\":\"event\",\"name\":\"bell\",\"fields\":[]},\n" },
+		{ TW_DESCRIBE_MARKDOWN, "| text | text, at most 100 bytes |  |  | 8 | hold |  |\n" },
+		{ TW_DESCRIBE_MARKDOWN, "Reliable, in order; from a client at most 2 a second.\n" },
+		{ TW_DESCRIBE_JSON, "{\"section\":\"message\",\"name\":\"fixture_vote\",\"delivery\":\"unreliable\"," },
 		{ TW_DESCRIBE_FUZZ_DICTIONARY, "max_0=\"\\x00\\x00\\x08\\x00\"\n" },
 	};
 	static char text[8192], cut[100];

@@ -227,3 +227,21 @@ Test( timeline, changes_its_pace_within_the_stated_limits )
 		}
 	}
 }
+
+// The ages are differences of two clocks, so that nothing to go by must not read as an age of 0.
+Test( timeline, keeps_its_delay_through_a_silence_of_any_length )
+{
+	static tw__timeline timeline;
+	tw__timeline_init( &timeline, HZ );
+	uint64_t now_us = UINT64_C( 900000000000 ); // this machine has been up for days, the server for a second
+	for ( uint32_t tick = 60; tick < 600; ++tick, now_us += 1000000 / HZ )
+	{
+		tw__timeline_note_snapshot( &timeline, tick, now_us );
+		tw__timeline_advance( &timeline, now_us );
+	}
+	int64_t delay_us = timeline.delay_us;
+	for ( int n = 0; n < 60 * HZ; ++n, now_us += 1000000 / HZ )
+		tw__timeline_advance( &timeline, now_us );
+	int64_t moved_us = timeline.delay_us - delay_us;
+	cr_assert( -1000 <= moved_us && moved_us <= 1000, "%lld us", (long long)moved_us );
+}
