@@ -166,7 +166,11 @@ lab* lab_create( const lab_def* def )
 		l->check.server = l->server;
 	}
 	if ( is_open && match_begin( &l->match, l->server, def->map, &l->log, l->def.max_players ) )
+	{
+		l->match.is_endless = def->is_endless;
+		match_set_mode( &l->match, def->mode );
 		return l;
+	}
 	lab_destroy( l );
 	return NULL;
 }

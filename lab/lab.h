@@ -30,6 +30,8 @@ typedef struct lab_def
 {
 	uint64_t seed;
 	const game_map* map;
+	sim_mode mode;
+	bool is_endless;                ///< no round ends
 	int max_players;                ///< 0: 16
 	int timeout_ms;                 ///< 0: the library's own
 	const tw_schema* client_schema; ///< NULL: the server's. Another one to see it refused

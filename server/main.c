@@ -29,7 +29,9 @@ static void log_line( const char* line, void* log ) { eng_log_debug( log, "%s", 
 static int open_map( host* h )
 {
 	char error[GAME_MAP_ERROR_BYTES];
-	const char* path = h->options.map != NULL ? h->options.map : SKIRMISH_ASSETS "/maps/foundry.tmj";
+	const char* path = h->options.map != NULL        ? h->options.map
+	                   : h->options.mode == SIM_BALL ? SKIRMISH_ASSETS "/maps/court.tmj"
+	                                                 : SKIRMISH_ASSETS "/maps/foundry.tmj";
 	if ( game_map_load( path, &h->map, error ) )
 		return ENG_ARGS_RUN;
 	eng_log_error( &h->options.log, "%s", error );
@@ -86,10 +88,20 @@ static int open_server( host* h, const tw_admission* admission )
 	return is_network ? SERVER_STATUS_NETWORK : ENG_STATUS_FAILED;
 }
 
+static int check_mode( const host* h )
+{
+	if ( h->options.mode != SIM_BALL || h->map->ground.has_ball )
+		return ENG_ARGS_RUN;
+	eng_log_error( &h->options.log, "--mode ball: %s has no goals; court has", h->map->name );
+	return ENG_STATUS_USAGE;
+}
+
 static int open_host( host* h )
 {
 	tw_admission admission;
 	int status = open_map( h );
+	if ( status == ENG_ARGS_RUN )
+		status = check_mode( h );
 	if ( status == ENG_ARGS_RUN )
 		status = server_options_open( &h->options, &admission );
 	if ( status == ENG_ARGS_RUN && tw_schema_create( wire_schema_def(), &h->schema ) != TW_OK )
@@ -101,6 +113,7 @@ static int open_host( host* h )
 	announce( h );
 	if ( !match_begin( &h->match, h->server, h->map, &h->options.log, h->options.max_players ) )
 		return ENG_STATUS_FAILED;
+	match_set_mode( &h->match, (sim_mode)h->options.mode );
 	match_add_bots( &h->match, h->options.bots, h->options.seed );
 	return ENG_ARGS_RUN;
 }

@@ -16,6 +16,9 @@ bool match_begin( match* m, tw_server* server, const game_map* map, const eng_lo
 	people_begin( &m->people, server, log );
 	m->rules = wire_rules_create( &map->ground, true );
 	m->house_bots = calloc( MATCH_MAX_PLAYERS, sizeof( bot_state ) );
+	tw_world* world = tw_server_get_world( server );
+	wire_spawn_match( world, &( sim_match ){ .mode = SIM_FREE_FOR_ALL }, map->file_name, map->hash );
+	larder_fill( &m->larder, world, &map->ground, false );
 	return m->rules != NULL && m->house_bots != NULL;
 }
 
@@ -25,9 +28,21 @@ void match_end( match* m )
 	free( m->house_bots );
 }
 
+void match_set_mode( match* m, sim_mode mode )
+{
+	tw_world* world = tw_server_get_world( m->server );
+	sim_match state = *wire_get_match( world );
+	state.mode = (uint8_t)mode;
+	wire_put_match( world, &state );
+	larder_fill( &m->larder, world, &m->map->ground, mode == SIM_BALL );
+}
+
 static void seat( match* m, tw_player player )
 {
-	tw_entity body = wire_spawn_fighter( tw_server_get_world( m->server ), player );
+	tw_world* world = tw_server_get_world( m->server );
+	const bool has_teams = wire_get_match( world )->mode != SIM_FREE_FOR_ALL;
+	const int team = has_teams ? wire_choose_team( world ) : SIM_TEAM_NONE;
+	tw_entity body = wire_spawn_fighter( world, player, team );
 	m->bodies[tw_player_slot( player )] = body;
 	tw_server_set_anchor( m->server, player, body );
 	m->joins++;
@@ -97,18 +112,59 @@ static void think( match* m )
 	}
 }
 
-static void end_round( match* m, const match_row* best )
+static void announce_round( const match* m, const sim_match* state )
 {
-	m->rounds++;
-	eng_log_info( m->log, "%s wins with %d kills; a new round begins", best->name, best->kills );
-	wire_reset_scores( tw_server_get_world( m->server ) );
+	static const char* const teams[SIM_TEAM_COUNT] = { "nobody", "team A", "team B" };
+	if ( state->winner_slot1 != 0 )
+		eng_log_info( m->log, "round %d: %s wins", state->round,
+		              people_get_name( &m->people, state->winner_slot1 - 1 ) );
+	else
+		eng_log_info( m->log, "round %d: %s wins, %d to %d", state->round, teams[state->winner_team],
+		              state->team_scores[0], state->team_scores[1] );
+}
+
+static sim_standing get_standing( const match* m )
+{
+	match_row rows[MATCH_MAX_PLAYERS];
+	int count = match_get_scores( m, rows, MATCH_MAX_PLAYERS );
+	return ( sim_standing ){ .player_count = count,
+		                 .best_score = (uint16_t)( count > 0 ? rows[0].kills : 0 ),
+		                 .second_score = (uint16_t)( count > 1 ? rows[1].kills : 0 ),
+		                 .best_slot = (uint16_t)( count > 0 ? rows[0].slot : 0 ) };
+}
+
+static void referee( match* m )
+{
+	tw_world* world = tw_server_get_world( m->server );
+	const tw_tick now = tw_world_get_tick( world );
+	sim_match state = *wire_get_match( world );
+	const uint8_t phase = state.phase;
+	const int goals = state.mode == SIM_BALL ? state.team_scores[0] + state.team_scores[1] : m->goals;
+	const sim_limits limits = m->is_endless ? ( sim_limits ){ 0 } : sim_limits_of( state.mode );
+	const sim_standing standing = get_standing( m );
+	const sim_clock clock = { .tick = now.number, .rate_hz = now.rate_hz };
+	if ( sim_match_advance( &state, &limits, &standing, clock ) )
+	{
+		wire_put_everybody_back( world, false );
+		if ( state.mode != SIM_FREE_FOR_ALL )
+			wire_balance_teams( world );
+		larder_fill( &m->larder, world, &m->map->ground, state.mode == SIM_BALL );
+	}
+	else if ( goals != m->goals )
+		wire_put_everybody_back( world, true );
+	m->goals = state.team_scores[0] + state.team_scores[1];
+	if ( state.phase == SIM_SCOREBOARD && phase != SIM_SCOREBOARD )
+	{
+		m->rounds++;
+		announce_round( m, &state );
+	}
+	wire_put_match( world, &state );
 }
 
 void match_after_tick( match* m )
 {
-	match_row best;
-	if ( match_get_scores( m, &best, 1 ) == 1 && best.kills >= SIM_FRAG_LIMIT )
-		end_round( m, &best );
+	referee( m );
+	larder_tend( &m->larder, tw_server_get_world( m->server ) );
 	think( m );
 }
 

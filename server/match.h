@@ -7,9 +7,11 @@
 
 #include "base/log.h"
 #include "bot/bot.h"
+#include "larder.h"
 #include "map/map.h"
 #include "people.h"
 #include "tickwire/server.h"
+#include "wire/wire_setup.h"
 #include "wire/wire_step.h"
 #include "wire/wire_view.h"
 
@@ -29,14 +31,20 @@ typedef struct match
 	tw_player house[MATCH_MAX_PLAYERS];  // the bots inside
 	bot_state* house_bots;               // 64 KiB each
 	int house_count;
+	larder larder;
 	wire_view view;
 	int joins, rounds;
+	int goals;       // of this round, as of the last tick
+	bool is_endless; // set it after match_begin(): no round ends, for measuring
 	people people;
 } match;
 
 /// @return false without memory; match_end() is then due all the same
 bool match_begin( match* m, tw_server* server, const game_map* map, const eng_log* log, int max_players );
 void match_end( match* m );
+
+/// Before anybody joins; a free for all otherwise.
+void match_set_mode( match* m, sim_mode mode );
 
 /// @return how many there was room for
 int match_add_bots( match* m, int count, uint64_t seed );

@@ -15,7 +15,7 @@ enum
 
 int server_options_parse( server_options* options, int argc, char* const* argv )
 {
-	static const char* const modes[] = { "ffa", NULL };
+	static const char* const modes[] = { "ffa", "team", "ball", NULL }; // as sim_mode counts them
 	memset( options, 0, sizeof( *options ) );
 	// clang-format off
 	const eng_option table[] = {
@@ -24,7 +24,7 @@ int server_options_parse( server_options* options, int argc, char* const* argv )
 		{ .name = "public", .value = "ADDR:PORT", .list = &options->public_addresses,
 		  .help = "how clients reach this server, as tokens name it; needed with --token-key" },
 		{ .name = "map", .value = "FILE", .text = &options->map,
-		  .help = "a .tmj map; default foundry" },
+		  .help = "a .tmj map; default foundry, for ball court" },
 		{ .name = "mode", .value = "MODE", .choice = &options->mode, .choices = modes, .initial = "ffa",
 		  .help = "how a match is played and won" },
 		{ .name = "bots", .value = "N", .integer = &options->bots, .min = 0, .max = 63, .initial = "0",

@@ -37,6 +37,7 @@ typedef struct bot_other
 	int32_t velocity[2];
 	bool is_alive;
 	bool is_protected;
+	uint8_t team; ///< sim_team
 } bot_other;
 
 /// What one client can see in one tick. Borrowed during the call.
@@ -50,6 +51,9 @@ typedef struct bot_view
 	int other_count;
 	const sim_rocket* rockets;
 	int rocket_count;
+	const sim_pickup* pickups; ///< lying there
+	int pickup_count;
+	const sim_prop* ball; ///< NULL: there is none
 } bot_view;
 
 enum

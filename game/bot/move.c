@@ -9,6 +9,7 @@ enum
 	FEELER = 1024,           // how far a bot looks for a wall before it steps sideways
 	DASH_WAY = 4 * 1024,     // a straight way worth a dash
 	DASH_ONE_IN_TICKS = 120, // on such a way
+	FLEES_BELOW = 40,        // health: then a pickup comes before the fight
 	AVOID_WITHIN = 6 * 1024, // somebody that near is walked away from, by who wants to be alone
 };
 
@@ -96,10 +97,30 @@ static void follow_way( bot_state* bot, const bot_view* view, sim_input* out )
 		out->dash_presses = 1;
 }
 
+// What is more urgent than a fight: the ball, or staying alive.
+static bool plays_on( bot_state* bot, const bot_view* view, sim_input* out )
+{
+	int32_t way[2];
+	if ( bot__is_striker( bot, view ) )
+	{
+		if ( bot__find_kick( view, way ) )
+			step_towards( out, way );
+		else
+			follow_way( bot, view, out );
+		return out->move_x != 0 || out->move_y != 0;
+	}
+	if ( view->body->health >= FLEES_BELOW || bot__find_pickup( view ) == NULL )
+		return false;
+	follow_way( bot, view, out );
+	return out->move_x != 0 || out->move_y != 0;
+}
+
 void bot__walk( bot_state* bot, const bot_view* view, const bot__sight* sight, sim_input* out )
 {
 	const bool is_apart = bot->mode == BOT_APART;
 	if ( sight->rocket != NULL && dodge( view, sight, out ) )
+		return;
+	if ( !is_apart && plays_on( bot, view, out ) )
 		return;
 	if ( is_apart && sight->target != NULL && sight->nearest_distance < AVOID_WITHIN &&
 	     walk_away( view, sight, out ) )

@@ -6,6 +6,7 @@ enum
 {
 	FIELD_TILES_PER_THINK = 512, // a map of 48 x 32 is known after three ticks
 	GOAL_LIFE_MS = 1500,         // then people are elsewhere
+	BALL_GOAL_LIFE_MS = 200,     // and the ball is even sooner
 	CANDIDATES = 8,              // places a bot that wants to be alone compares
 	LOOK_AHEAD_TILES = 6,        // along the way, to cut corners
 	LINE_HALF_WIDTH = SIM_BODY_RADIUS - 10,
@@ -36,6 +37,8 @@ static int neighbour( const sim_map* map, int tile, int direction )
 
 static void begin_field( bot_state* bot, const sim_map* map, int goal )
 {
+	if ( sim_tile_at( map, goal % map->width, goal / map->width ) & SIM_TILE_SOLID )
+		goal = tile_index( map, map->spawns[0].position ); // beside the ball there may be a wall
 	memset( bot->distance, 0, sizeof( bot->distance[0] ) * (size_t)( map->width * map->height ) );
 	bot->distance[goal] = 1;
 	bot->queue[0] = (uint16_t)goal;
@@ -116,19 +119,36 @@ static void notice_being_stuck( bot_state* bot, const sim_body* body )
 	bot->last_position[1] = body->position[1];
 }
 
+// Something useful on the floor, or the ball, or somebody.
+static int wanted_tile( const bot_view* view, const bot__sight* sight, bool is_striker )
+{
+	const sim_pickup* pickup = bot__find_pickup( view );
+	if ( pickup != NULL )
+		return tile_index( view->map, pickup->position );
+	int32_t place[2];
+	if ( !is_striker )
+		return tile_index( view->map, sight->nearest->position );
+	bot__find_ball_place( view, place );
+	return tile_index( view->map, place );
+}
+
 void bot__choose_goal( bot_state* bot, const bot_view* view, const bot__sight* sight )
 {
 	notice_being_stuck( bot, view->body );
 	bot->goal_age_ticks++;
 	const bool is_stuck = bot->stuck_ticks > STUCK_TICKS;
-	const bool is_old = bot->goal_age_ticks > sim_ticks_from_ms( GOAL_LIFE_MS, view->clock.rate_hz );
-	const bool chases = bot->mode == BOT_FIGHT && sight->nearest != NULL;
+	const int life_ms = view->ball != NULL ? BALL_GOAL_LIFE_MS : GOAL_LIFE_MS;
+	const bool is_old = bot->goal_age_ticks > sim_ticks_from_ms( life_ms, view->clock.rate_hz );
+	const bool is_striker = bot__is_striker( bot, view );
+	const bool chases = bot->mode == BOT_FIGHT && ( sight->nearest != NULL || is_striker );
 	// Who wanders keeps a goal until it is reached: changing one's mind halfway is standing still on average.
 	if ( !bot->has_goal || is_stuck || is_arrived( bot, view ) || ( is_old && chases ) )
 	{
-		int goal = bot->mode == BOT_APART ? lonely_tile( bot, view ) : random_spawn_tile( bot, view->map );
-		if ( chases && !is_stuck )
-			goal = tile_index( view->map, sight->nearest->position );
+		int goal = random_spawn_tile( bot, view->map );
+		if ( bot->mode == BOT_APART )
+			goal = lonely_tile( bot, view );
+		else if ( chases && !is_stuck )
+			goal = wanted_tile( view, sight, is_striker );
 		bot->stuck_ticks = 0;
 		begin_field( bot, view->map, goal );
 	}

@@ -6,6 +6,12 @@ enum
 	ROCKET_NEAR = 1536,   // passing closer than 1.5 m is worth a step
 };
 
+bool bot__is_enemy( const bot_view* view, const bot_other* other )
+{
+	const bool is_friend = view->body->team != SIM_TEAM_NONE && view->body->team == other->team;
+	return other->is_alive && !is_friend;
+}
+
 static int32_t distance_to( const bot_view* view, const bot_other* other )
 {
 	return sim_length( other->position[0] - view->body->position[0], other->position[1] - view->body->position[1] );
@@ -23,7 +29,7 @@ static const bot_other* find_nearest( const bot_view* view, bool must_be_in_view
 	for ( int i = 0; i < view->other_count; ++i )
 	{
 		const bot_other* other = &view->others[i];
-		if ( !other->is_alive )
+		if ( !bot__is_enemy( view, other ) )
 			continue;
 		const int32_t apart = distance_to( view, other );
 		if ( apart < *distance && ( !must_be_in_view || is_in_view( view, other ) ) )
@@ -42,7 +48,7 @@ static const bot_other* find_old_target( const bot_state* bot, const bot_view* v
 	{
 		const bot_other* other = &view->others[i];
 		if ( other->id == bot->target )
-			return other->is_alive && is_in_view( view, other ) ? other : NULL;
+			return bot__is_enemy( view, other ) && is_in_view( view, other ) ? other : NULL;
 	}
 	return NULL;
 }

@@ -1,6 +1,5 @@
-#include "map/map.h"
+#include "map/loader.h"
 
-#include "sim/integer.h"
 #include "sim/rules.h"
 
 #include <cjson/cJSON.h>
@@ -16,25 +15,7 @@ enum
 	TILE_PIXELS_MAX = 1024,
 };
 
-// One allocation: the map, its spawns, then one plane of flags and one of floor kinds.
-typedef struct map_block
-{
-	game_map map;
-	sim_spawn spawns[SIM_MAX_SPAWNS];
-	uint8_t planes[];
-} map_block;
-
-typedef struct loader
-{
-	const char* name;
-	char* error;
-	const cJSON* root;
-	map_block* block;
-	int tile_count;
-	int tile_pixels[2];
-} loader;
-
-static bool fail( loader* load, const char* format, ... )
+bool map__fail( map__loader* load, const char* format, ... )
 {
 	const int length = snprintf( load->error, GAME_MAP_ERROR_BYTES, "%.200s: ", load->name );
 	va_list arguments;
@@ -44,40 +25,39 @@ static bool fail( loader* load, const char* format, ... )
 	return false;
 }
 
-static const cJSON* member( const cJSON* object, const char* name )
+const cJSON* map__member( const cJSON* object, const char* name )
 {
 	return cJSON_GetObjectItemCaseSensitive( object, name );
 }
 
-// "" if it is missing or no text, so that callers can compare.
-static const char* text_member( const cJSON* object, const char* name )
+const char* map__text_member( const cJSON* object, const char* name )
 {
-	const char* text = cJSON_GetStringValue( member( object, name ) );
+	const char* text = cJSON_GetStringValue( map__member( object, name ) );
 	return text != NULL ? text : "";
 }
 
-static bool is_whole( const cJSON* item, double low, double high )
+bool map__is_whole( const cJSON* item, double low, double high )
 {
 	return cJSON_IsNumber( item ) && item->valuedouble >= low && item->valuedouble <= high &&
 	       item->valuedouble == (double)(int64_t)item->valuedouble;
 }
 
-static bool read_whole( loader* load, const char* name, int low, int high, int* out )
+static bool read_whole( map__loader* load, const char* name, int low, int high, int* out )
 {
-	const cJSON* item = member( load->root, name );
-	if ( !is_whole( item, low, high ) )
-		return fail( load, "\"%s\": a whole number from %d to %d expected", name, low, high );
+	const cJSON* item = map__member( load->root, name );
+	if ( !map__is_whole( item, low, high ) )
+		return map__fail( load, "\"%s\": a whole number from %d to %d expected", name, low, high );
 	*out = (int)item->valuedouble;
 	return true;
 }
 
-static const cJSON* find_property( const cJSON* owner, const char* name )
+const cJSON* map__find_property( const cJSON* owner, const char* name )
 {
 	const cJSON* property;
-	cJSON_ArrayForEach( property, member( owner, "properties" ) )
+	cJSON_ArrayForEach( property, map__member( owner, "properties" ) )
 	{
-		if ( strcmp( text_member( property, "name" ), name ) == 0 )
-			return member( property, "value" );
+		if ( strcmp( map__text_member( property, "name" ), name ) == 0 )
+			return map__member( property, "value" );
 	}
 	return NULL;
 }
@@ -94,7 +74,7 @@ static char* copy_text( const void* bytes, size_t size_bytes )
 	return text;
 }
 
-static bool fail_syntax( loader* load, const char* text, const char* where )
+static bool fail_syntax( map__loader* load, const char* text, const char* where )
 {
 	int line = 1;
 	const char* line_start = text;
@@ -106,15 +86,15 @@ static bool fail_syntax( loader* load, const char* text, const char* where )
 			line_start = at + 1;
 		}
 	}
-	return fail( load, "line %d, near column %d: not JSON", line, (int)( where - line_start ) + 1 );
+	return map__fail( load, "line %d, near column %d: not JSON", line, (int)( where - line_start ) + 1 );
 }
 
-static cJSON* parse_json( loader* load, const void* bytes, size_t size_bytes )
+static cJSON* parse_json( map__loader* load, const void* bytes, size_t size_bytes )
 {
 	char* text = copy_text( bytes, size_bytes );
 	if ( text == NULL )
 	{
-		fail( load, "out of memory" );
+		map__fail( load, "out of memory" );
 		return NULL;
 	}
 	const char* end = text;
@@ -130,15 +110,15 @@ static cJSON* parse_json( loader* load, const void* bytes, size_t size_bytes )
 	return root;
 }
 
-static bool read_size( loader* load )
+static bool read_size( map__loader* load )
 {
 	int width, height;
-	if ( !cJSON_IsObject( load->root ) || strcmp( text_member( load->root, "type" ), "map" ) != 0 )
-		return fail( load, "\"type\": not a map of Tiled" );
-	if ( strcmp( text_member( load->root, "orientation" ), "orthogonal" ) != 0 )
-		return fail( load, "\"orientation\": only \"orthogonal\" maps work" );
-	if ( cJSON_IsTrue( member( load->root, "infinite" ) ) )
-		return fail( load, "\"infinite\": switch it off in Map > Map Properties" );
+	if ( !cJSON_IsObject( load->root ) || strcmp( map__text_member( load->root, "type" ), "map" ) != 0 )
+		return map__fail( load, "\"type\": not a map of Tiled" );
+	if ( strcmp( map__text_member( load->root, "orientation" ), "orthogonal" ) != 0 )
+		return map__fail( load, "\"orientation\": only \"orthogonal\" maps work" );
+	if ( cJSON_IsTrue( map__member( load->root, "infinite" ) ) )
+		return map__fail( load, "\"infinite\": switch it off in Map > Map Properties" );
 	if ( !read_whole( load, "width", SIM_MAP_MIN_TILES, SIM_MAP_MAX_TILES, &width ) ||
 	     !read_whole( load, "height", SIM_MAP_MIN_TILES, SIM_MAP_MAX_TILES, &height ) ||
 	     !read_whole( load, "tilewidth", 1, TILE_PIXELS_MAX, &load->tile_pixels[0] ) ||
@@ -148,40 +128,47 @@ static bool read_size( loader* load )
 	load->tile_count = width * height;
 	load->block = calloc( 1, sizeof( *load->block ) + 2 * (size_t)load->tile_count );
 	if ( load->block == NULL )
-		return fail( load, "out of memory" );
+		return map__fail( load, "out of memory" );
 	load->block->map.floor = load->block->planes + load->tile_count;
 	load->block->map.ground = ( sim_map ){
-		.width = width, .height = height, .tiles = load->block->planes, .spawns = load->block->spawns
+		.width = width,
+		.height = height,
+		.tiles = load->block->planes,
+		.spawns = load->block->spawns,
+		.pickups = load->block->pickups,
+		.crates = (const int32_t( * )[2])load->block->crates,
 	};
 	return true;
 }
 
-static bool check_tile_data( loader* load, const char* layer, const cJSON* data )
+static bool check_tile_data( map__loader* load, const char* layer, const cJSON* data )
 {
 	if ( cJSON_IsString( data ) )
-		return fail( load, "layer \"%s\": compressed; set Tile Layer Format to CSV in Map Properties", layer );
+		return map__fail( load, "layer \"%s\": compressed; set Tile Layer Format to CSV in Map Properties",
+		                  layer );
 	if ( !cJSON_IsArray( data ) )
-		return fail( load, "layer \"%s\": no \"data\"", layer );
+		return map__fail( load, "layer \"%s\": no \"data\"", layer );
 	const int found = cJSON_GetArraySize( data );
 	if ( found != load->tile_count )
-		return fail( load, "layer \"%s\": %d tiles expected, %d found", layer, load->tile_count, found );
+		return map__fail( load, "layer \"%s\": %d tiles expected, %d found", layer, load->tile_count, found );
 
 	int index = 0;
 	const cJSON* tile;
 	cJSON_ArrayForEach( tile, data )
 	{
-		if ( !is_whole( tile, 0, UINT32_MAX ) )
-			return fail( load, "layer \"%s\": tile %d, %d is no tile id", layer,
-			             index % load->block->map.ground.width, index / load->block->map.ground.width );
+		if ( !map__is_whole( tile, 0, UINT32_MAX ) )
+			return map__fail( load, "layer \"%s\": tile %d, %d is no tile id", layer,
+			                  index % load->block->map.ground.width,
+			                  index / load->block->map.ground.width );
 		index++;
 	}
 	return true;
 }
 
 // @param flag to set in the tiles where the layer is not empty; 0: the layer is the floor
-static bool read_tile_layer( loader* load, const cJSON* layer, const char* name, uint8_t flag )
+static bool read_tile_layer( map__loader* load, const cJSON* layer, const char* name, uint8_t flag )
 {
-	const cJSON* data = member( layer, "data" );
+	const cJSON* data = map__member( layer, "data" );
 	if ( !check_tile_data( load, name, data ) )
 		return false;
 
@@ -200,59 +187,7 @@ static bool read_tile_layer( loader* load, const cJSON* layer, const char* name,
 	return true;
 }
 
-static uint16_t read_angle( const loader* load, const cJSON* object, const int32_t position[2] )
-{
-	const cJSON* angle = find_property( object, "angle" );
-	if ( cJSON_IsNumber( angle ) && angle->valuedouble >= -360 && angle->valuedouble <= 360 )
-		return (uint16_t)(int32_t)( angle->valuedouble * SIM_TURN / 360 );
-	const sim_map* ground = &load->block->map.ground;
-	return sim_angle_of( ground->width * SIM_METRE / 2 - position[0],
-	                     ground->height * SIM_METRE / 2 - position[1] );
-}
-
-static bool read_spawn( loader* load, const cJSON* object )
-{
-	sim_map* ground = &load->block->map.ground;
-	const int size[2] = { ground->width, ground->height };
-	const char* const names[2] = { "x", "y" };
-	const int number = ground->spawn_count + 1;
-	if ( number > SIM_MAX_SPAWNS )
-		return fail( load, "layer \"objects\": more than %d spawns", SIM_MAX_SPAWNS );
-
-	sim_spawn spawn = { 0 };
-	for ( int axis = 0; axis < 2; ++axis )
-	{
-		const cJSON* item = member( object, names[axis] );
-		const double pixels = cJSON_IsNumber( item ) ? item->valuedouble : -1.0;
-		if ( !( pixels >= 0 && pixels < (double)size[axis] * load->tile_pixels[axis] ) )
-			return fail( load, "layer \"objects\": spawn %d: \"%s\" is not on the map", number,
-			             names[axis] );
-		spawn.position[axis] = (int32_t)( pixels * SIM_METRE / load->tile_pixels[axis] );
-	}
-	spawn.aim = read_angle( load, object, spawn.position );
-	load->block->spawns[ground->spawn_count++] = spawn;
-	return true;
-}
-
-// Tiled calls the class of an object "type", 1.9 alone called it "class".
-static bool is_spawn( const cJSON* object )
-{
-	return strcmp( text_member( object, "type" ), "spawn" ) == 0 ||
-	       strcmp( text_member( object, "class" ), "spawn" ) == 0;
-}
-
-static bool read_objects( loader* load, const cJSON* layer )
-{
-	const cJSON* object;
-	cJSON_ArrayForEach( object, member( layer, "objects" ) )
-	{
-		if ( is_spawn( object ) && !read_spawn( load, object ) )
-			return false;
-	}
-	return true;
-}
-
-static bool read_layers( loader* load )
+static bool read_layers( map__loader* load )
 {
 	static const struct
 	{
@@ -261,10 +196,10 @@ static bool read_layers( loader* load )
 	} tile_layers[] = { { "floor", 0 }, { "walls", SIM_TILE_WALL }, { "low walls", SIM_TILE_LOW } };
 	bool has_walls = false;
 	const cJSON* layer;
-	cJSON_ArrayForEach( layer, member( load->root, "layers" ) )
+	cJSON_ArrayForEach( layer, map__member( load->root, "layers" ) )
 	{
-		const char* name = text_member( layer, "name" );
-		if ( strcmp( name, "objects" ) == 0 && !read_objects( load, layer ) )
+		const char* name = map__text_member( layer, "name" );
+		if ( strcmp( name, "objects" ) == 0 && !map__read_objects( load, layer ) )
 			return false;
 		for ( size_t i = 0; i < sizeof( tile_layers ) / sizeof( tile_layers[0] ); ++i )
 		{
@@ -275,10 +210,10 @@ static bool read_layers( loader* load )
 			has_walls = has_walls || tile_layers[i].flag == SIM_TILE_WALL;
 		}
 	}
-	return has_walls || fail( load, "no tile layer \"walls\" (layers in groups are not looked at)" );
+	return has_walls || map__fail( load, "no tile layer \"walls\" (layers in groups are not looked at)" );
 }
 
-static bool check_border( loader* load )
+static bool check_border( map__loader* load )
 {
 	const sim_map* ground = &load->block->map.ground;
 	for ( int i = 0; i < load->tile_count; ++i )
@@ -286,23 +221,7 @@ static bool check_border( loader* load )
 		const int x = i % ground->width, y = i / ground->width;
 		const bool is_border = x == 0 || y == 0 || x == ground->width - 1 || y == ground->height - 1;
 		if ( is_border && ( ground->tiles[i] & SIM_TILE_WALL ) == 0 )
-			return fail( load, "layer \"walls\": the border is open at tile %d, %d", x, y );
-	}
-	return true;
-}
-
-static bool check_spawns( loader* load )
-{
-	const sim_map* ground = &load->block->map.ground;
-	if ( ground->spawn_count < SIM_MIN_SPAWNS )
-		return fail( load, "layer \"objects\": at least %d objects of class \"spawn\" expected, %d found",
-		             SIM_MIN_SPAWNS, ground->spawn_count );
-	for ( int i = 0; i < ground->spawn_count; ++i )
-	{
-		const int32_t* at = ground->spawns[i].position;
-		if ( sim_disc_overlaps( ground, at, SIM_BODY_RADIUS ) )
-			return fail( load, "layer \"objects\": spawn %d stands in a wall at tile %d, %d", i + 1,
-			             (int)( at[0] / SIM_METRE ), (int)( at[1] / SIM_METRE ) );
+			return map__fail( load, "layer \"walls\": the border is open at tile %d, %d", x, y );
 	}
 	return true;
 }
@@ -315,35 +234,73 @@ static void copy_name( char* out, const char* name, size_t length )
 	out[length] = '\0';
 }
 
-static void name_map( loader* load )
+static void name_map( map__loader* load )
 {
-	const char* title = cJSON_GetStringValue( find_property( load->root, "title" ) );
-	if ( title != NULL && title[0] != '\0' )
-	{
-		copy_name( load->block->map.name, title, strlen( title ) );
-		return;
-	}
 	const char* slash = strrchr( load->name, '/' );
 	const char* file = slash != NULL ? slash + 1 : load->name;
 	const char* dot = strrchr( file, '.' );
-	copy_name( load->block->map.name, file, dot != NULL ? (size_t)( dot - file ) : strlen( file ) );
+	copy_name( load->block->map.file_name, file, dot != NULL ? (size_t)( dot - file ) : strlen( file ) );
+	const char* title = cJSON_GetStringValue( map__find_property( load->root, "title" ) );
+	const bool has_title = title != NULL && title[0] != '\0';
+	const char* name = has_title ? title : load->block->map.file_name;
+	copy_name( load->block->map.name, name, strlen( name ) );
+}
+
+// FNV-1a, 32 bits (Fowler, Noll, Vo), by value: the same on big-endian machines.
+static void add_to_hash( uint32_t* hash, uint32_t value )
+{
+	for ( int i = 0; i < 4; ++i )
+		*hash = ( *hash ^ ( value >> ( 8 * i ) & 0xFF ) ) * 0x01000193u;
+}
+
+static void hash_map( map__loader* load )
+{
+	const sim_map* ground = &load->block->map.ground;
+	uint32_t hash = 0x811C9DC5u;
+	add_to_hash( &hash, (uint32_t)ground->width );
+	for ( int i = 0; i < load->tile_count; ++i )
+		add_to_hash( &hash, ground->tiles[i] );
+	for ( int i = 0; i < ground->spawn_count; ++i )
+	{
+		add_to_hash( &hash, (uint32_t)ground->spawns[i].position[0] );
+		add_to_hash( &hash, (uint32_t)ground->spawns[i].position[1] );
+	}
+	for ( int i = 0; i < ground->pickup_count; ++i )
+	{
+		add_to_hash( &hash, (uint32_t)ground->pickups[i].position[0] );
+		add_to_hash( &hash, (uint32_t)ground->pickups[i].position[1] );
+		add_to_hash( &hash, ground->pickups[i].item );
+	}
+	for ( int i = 0; i < ground->crate_count; ++i )
+	{
+		add_to_hash( &hash, (uint32_t)ground->crates[i][0] );
+		add_to_hash( &hash, (uint32_t)ground->crates[i][1] );
+	}
+	for ( int i = 0; i < SIM_GOALS; ++i )
+		for ( int axis = 0; axis < 2; ++axis )
+		{
+			add_to_hash( &hash, (uint32_t)ground->goals[i].low[axis] );
+			add_to_hash( &hash, (uint32_t)ground->goals[i].high[axis] );
+		}
+	load->block->map.hash = hash;
 }
 
 bool game_map_parse( const char* name, const void* bytes, size_t size_bytes, game_map** out, char* error )
 {
-	loader load = { .name = name, .error = error };
+	map__loader load = { .name = name, .error = error };
 	if ( size_bytes > GAME_MAP_MAX_FILE_BYTES )
-		return fail( &load, "larger than %d bytes", GAME_MAP_MAX_FILE_BYTES );
+		return map__fail( &load, "larger than %d bytes", GAME_MAP_MAX_FILE_BYTES );
 	cJSON* root = parse_json( &load, bytes, size_bytes );
 	if ( root == NULL )
 		return false;
 
 	load.root = root;
 	const bool is_good =
-		read_size( &load ) && read_layers( &load ) && check_border( &load ) && check_spawns( &load );
+		read_size( &load ) && read_layers( &load ) && check_border( &load ) && map__check_objects( &load );
 	if ( is_good )
 	{
 		name_map( &load );
+		hash_map( &load );
 		*out = &load.block->map;
 	}
 	else

@@ -8,9 +8,16 @@
 //     game_map_destroy( map );
 //
 // A file from anybody: size and structure are checked, nothing is trusted. The layers are found by name: "floor" (only
-// looks), "walls", "low walls" (tile layers, any tile that is not empty counts) and "objects" (points of class "spawn"; their
-// property "angle", in degrees, or else the middle of the map, is where one looks). Tiled's compressed and infinite
+// looks), "walls", "low walls" (tile layers, any tile that is not empty counts) and "objects". Tiled's compressed and infinite
 // layers are refused with an error that says which setting to change.
+//
+// Objects, by their class:
+//   spawn   a point. Property "angle", in degrees, is where one looks who appears here; else the middle of the map
+//           Property "team", A or B: in whose half it is, for Ball
+//   crate   a point
+//   ball    a point, and with it two of
+//   goal    a rectangle. Property "team", A or B: who defends it
+//   pickup  a point. Property "item": health, armour, rails, rockets or overcharge
 
 #pragma once
 
@@ -28,6 +35,8 @@ enum
 typedef struct game_map
 {
 	sim_map ground; ///< points into this allocation
+	uint32_t hash;  ///< of all that the rules see: tiles, spawns, pickups. The same on every machine
+	char file_name[GAME_MAP_MAX_NAME_BYTES]; ///< without path and extension
 	char name
 		[GAME_MAP_MAX_NAME_BYTES]; ///< property "title" of the map, or the file's name without path and extension
 	const uint8_t* floor; ///< ground.width * ground.height kinds of floor, for drawing: 0 is none, else 1 to 255

@@ -8,6 +8,8 @@ static void count_timers( sim_body* body )
 	body->dash_ticks = count_down( body->dash_ticks );
 	body->respawn_ticks = count_down( body->respawn_ticks );
 	body->protection_ticks = count_down( body->protection_ticks );
+	if ( body->overcharge_ticks > 0 )
+		body->overcharge_ticks--;
 }
 
 static uint8_t dash_wait_ticks( int rate_hz ) { return sim_ticks_from_ms( SIM_DASH_WAIT_MS, rate_hz ); }

@@ -142,41 +142,50 @@ static int32_t scale_outwards( int32_t value, int32_t numerator, int32_t denomin
 	return sign_of( value ) * (int32_t)( ( product + denominator - 1 ) / denominator );
 }
 
-static void stop_at_contact( const contact* at, int32_t position[2], int32_t velocity[2] )
+// What moves: how large it is, and how much of what it ran into a wall with comes back.
+typedef struct disc
+{
+	int32_t radius;
+	int32_t bounce_256ths;
+} disc;
+
+static void stop_at_contact( const contact* at, disc body, int32_t position[2], int32_t velocity[2] )
 {
 	const int32_t away[2] = { position[0] - at->point[0], position[1] - at->point[1] };
 	const int32_t distance = (int32_t)sim_sqrt( (uint64_t)at->distance_square );
 	const int64_t inwards = (int64_t)velocity[0] * away[0] + (int64_t)velocity[1] * away[1];
 	for ( int axis = 0; axis < 2; ++axis )
 	{
-		position[axis] = at->point[axis] + scale_outwards( away[axis], SIM_BODY_RADIUS, distance );
+		position[axis] = at->point[axis] + scale_outwards( away[axis], body.radius, distance );
 		if ( inwards < 0 )
-			velocity[axis] -= (int32_t)( inwards * away[axis] / at->distance_square );
+			velocity[axis] -= (int32_t)( inwards * away[axis] / at->distance_square *
+			                             ( 256 + body.bounce_256ths ) / 256 );
 	}
 }
 
-static bool push_out( const sim_map* map, int32_t position[2], int32_t velocity[2] )
+static bool push_out( const sim_map* map, disc body, int32_t position[2], int32_t velocity[2] )
 {
 	for ( int i = 0; i < SLIDE_PUSHES; ++i )
 	{
-		const contact at = deepest_contact( map, position, SIM_BODY_RADIUS );
+		const contact at = deepest_contact( map, position, body.radius );
 		if ( !at.exists )
 			return true;
 		if ( at.distance_square == 0 )
 			return false;
-		stop_at_contact( &at, position, velocity );
+		stop_at_contact( &at, body, position, velocity );
 	}
-	return !sim_disc_overlaps( map, position, SIM_BODY_RADIUS );
+	return !sim_disc_overlaps( map, position, body.radius );
 }
 
 // When pushing out does not settle (a narrow wedge): each axis by itself, if it is free, else not at all.
-static void move_by_axis( const sim_map* map, int32_t position[2], int32_t velocity[2], const int32_t part[2] )
+static void move_by_axis( const sim_map* map, disc body, int32_t position[2], int32_t velocity[2],
+                          const int32_t part[2] )
 {
 	for ( int axis = 0; axis < 2; ++axis )
 	{
 		const int32_t before = position[axis];
 		position[axis] += part[axis];
-		if ( sim_disc_overlaps( map, position, SIM_BODY_RADIUS ) )
+		if ( sim_disc_overlaps( map, position, body.radius ) )
 		{
 			position[axis] = before;
 			velocity[axis] = 0;
@@ -184,7 +193,7 @@ static void move_by_axis( const sim_map* map, int32_t position[2], int32_t veloc
 	}
 }
 
-void sim_disc_slide( const sim_map* map, int32_t position[2], int32_t velocity[2], const int32_t delta[2] )
+static void slide( const sim_map* map, disc body, int32_t position[2], int32_t velocity[2], const int32_t delta[2] )
 {
 	const int32_t longest =
 		absolute( delta[0] ) > absolute( delta[1] ) ? absolute( delta[0] ) : absolute( delta[1] );
@@ -194,14 +203,57 @@ void sim_disc_slide( const sim_map* map, int32_t position[2], int32_t velocity[2
 		const int32_t part[2] = { delta[0] * ( i + 1 ) / steps - delta[0] * i / steps,
 			                  delta[1] * ( i + 1 ) / steps - delta[1] * i / steps };
 		int32_t moved[2] = { position[0] + part[0], position[1] + part[1] };
-		if ( push_out( map, moved, velocity ) )
+		if ( push_out( map, body, moved, velocity ) )
 		{
 			position[0] = moved[0];
 			position[1] = moved[1];
 		}
 		else
 		{
-			move_by_axis( map, position, velocity, part );
+			move_by_axis( map, body, position, velocity, part );
+		}
+	}
+}
+
+void sim_disc_slide( const sim_map* map, int32_t position[2], int32_t velocity[2], const int32_t delta[2] )
+{
+	slide( map, ( disc ){ .radius = SIM_BODY_RADIUS }, position, velocity, delta );
+}
+
+void sim_ball_slide( const sim_map* map, int32_t position[2], int32_t velocity[2], const int32_t delta[2] )
+{
+	const disc ball = { .radius = SIM_BALL_RADIUS, .bounce_256ths = SIM_BALL_BOUNCE_256THS };
+	slide( map, ball, position, velocity, delta );
+}
+
+bool sim_box_overlaps( const sim_map* map, const int32_t centre[2], int32_t half )
+{
+	for ( int y = tile_of( centre[1] - half ); y <= tile_of( centre[1] + half - 1 ); ++y )
+		for ( int x = tile_of( centre[0] - half ); x <= tile_of( centre[0] + half - 1 ); ++x )
+			if ( ( sim_tile_at( map, x, y ) & SIM_TILE_SOLID ) != 0 )
+				return true;
+	return false;
+}
+
+void sim_box_slide( const sim_map* map, int32_t position[2], int32_t velocity[2], const int32_t delta[2], int32_t half )
+{
+	for ( int axis = 0; axis < 2; ++axis )
+	{
+		for ( int32_t left = absolute( delta[axis] ); left > 0; )
+		{
+			const int32_t part = left < SLIDE_STEP ? left : SLIDE_STEP;
+			int32_t moved[2] = { position[0], position[1] };
+			moved[axis] += sign_of( delta[axis] ) * part;
+			left -= part;
+			if ( !sim_box_overlaps( map, moved, half ) )
+				position[axis] = moved[axis];
+			else if ( part > 1 )
+				left = part / 2; // as near as it goes
+			else
+			{
+				velocity[axis] = 0;
+				left = 0;
+			}
 		}
 	}
 }

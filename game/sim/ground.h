@@ -22,6 +22,9 @@ enum
 	SIM_MAP_MAX_TILES = 128,
 	SIM_MIN_SPAWNS = 2,
 	SIM_MAX_SPAWNS = 64,
+	SIM_MAX_PICKUPS = 64,
+	SIM_MAX_CRATES = 32,
+	SIM_GOALS = 2,                                   ///< one for each team, or none
 	SIM_POSITION_MAX = SIM_MAP_MAX_TILES * 1024 - 1, ///< range of a position: [0, SIM_POSITION_MAX] on both axes
 };
 
@@ -29,16 +32,48 @@ enum
 typedef struct sim_spawn
 {
 	int32_t position[2];
-	uint16_t aim;      ///< where a body looks that appears here
-	uint16_t reserved; ///< 0
+	uint16_t aim;  ///< where a body looks that appears here
+	uint16_t team; ///< sim_team whose half it is in; 0: nobody's. Counts where there are goals
 } sim_spawn;
+
+/// What can lie on the floor.
+typedef enum sim_item
+{
+	SIM_ITEM_HEALTH,
+	SIM_ITEM_ARMOUR,
+	SIM_ITEM_RAILS,
+	SIM_ITEM_ROCKETS,
+	SIM_ITEM_OVERCHARGE, ///< double damage for a while
+	SIM_ITEM_COUNT
+} sim_item;
+
+/// A thing to be picked up, and the place where it lies.
+typedef struct sim_pickup
+{
+	int32_t position[2];
+	uint8_t item; ///< sim_item
+	uint8_t reserved[3];
+} sim_pickup;
+
+/// Where the ball scores.
+typedef struct sim_goal
+{
+	int32_t low[2], high[2]; ///< corners
+} sim_goal;
 
 typedef struct sim_map
 {
 	int width, height;    ///< tiles, [SIM_MAP_MIN_TILES, SIM_MAP_MAX_TILES]
 	int spawn_count;      ///< [SIM_MIN_SPAWNS, SIM_MAX_SPAWNS]
+	int pickup_count;     ///< [0, SIM_MAX_PICKUPS]
 	const uint8_t* tiles; ///< width * height of SIM_TILE_ flags, row by row
 	const sim_spawn* spawns;
+	const sim_pickup* pickups;
+	int crate_count; ///< [0, SIM_MAX_CRATES]
+	const int32_t ( *crates )[2];
+	bool has_ball;             ///< and goals: Ball can be played
+	int32_t ball[2];           ///< where it is kicked off
+	sim_goal goals[SIM_GOALS]; ///< which team A and team B defend
 } sim_map;
 
 /// Flags of the tile at column `x`, row `y`. SIM_TILE_WALL outside of the map.
@@ -57,6 +92,17 @@ sim_trace_hit sim_trace( const sim_map* map, const int32_t from[2], const int32_
 /// Does a disc reach into a tile that stops bodies? Touching is not reaching in.
 /// @param radius at most SIM_METRE
 bool sim_disc_overlaps( const sim_map* map, const int32_t centre[2], int32_t radius );
+
+/// Move a ball's disc: like a body's, and it bounces.
+void sim_ball_slide( const sim_map* map, int32_t position[2], int32_t velocity[2], const int32_t delta[2] );
+
+/// Does an upright box reach into a tile that stops bodies? @param half of its width
+bool sim_box_overlaps( const sim_map* map, const int32_t centre[2], int32_t half );
+
+/// Move an upright box by `delta`, one axis after the other, as far as it goes.
+/// @param velocity is 0 along an axis that was blocked
+void sim_box_slide( const sim_map* map, int32_t position[2], int32_t velocity[2], const int32_t delta[2],
+                    int32_t half );
 
 /// Move a body's disc by `delta`, sliding along what stops it and around corners. It never ends in a wall it did not
 /// start in, however large the delta is.

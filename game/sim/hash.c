@@ -17,10 +17,21 @@ static void add_body( uint64_t* hash, const sim_body* body )
 {
 	add_pair( hash, body->position );
 	add_pair( hash, body->velocity );
-	const int32_t rest[] = { body->aim,        body->kills,         body->deaths,
-		                 body->life,       body->health,        body->weapon,
-		                 body->rail_ammo,  body->rocket_ammo,   body->cooldown_ticks,
-		                 body->dash_ticks, body->respawn_ticks, body->protection_ticks };
+	const int32_t rest[] = { body->aim,
+		                 body->kills,
+		                 body->deaths,
+		                 body->life,
+		                 body->health,
+		                 body->weapon,
+		                 body->rail_ammo,
+		                 body->rocket_ammo,
+		                 body->cooldown_ticks,
+		                 body->dash_ticks,
+		                 body->respawn_ticks,
+		                 body->protection_ticks,
+		                 body->overcharge_ticks,
+		                 body->armour,
+		                 body->team };
 	for ( int i = 0; i < (int)( sizeof( rest ) / sizeof( rest[0] ) ); ++i )
 		add( hash, rest[i] );
 }
@@ -31,6 +42,14 @@ static void add_rocket( uint64_t* hash, const sim_rocket* rocket )
 	add_pair( hash, rocket->velocity );
 	add( hash, rocket->owner_slot );
 	add( hash, rocket->life_ticks );
+}
+
+static void add_prop( uint64_t* hash, const sim_prop_slot* slot )
+{
+	add( hash, slot->is_removed );
+	add_pair( hash, slot->prop.position );
+	add_pair( hash, slot->prop.velocity );
+	add( hash, slot->prop.health );
 }
 
 static void add_shot( uint64_t* hash, const sim_shot* shot )
@@ -54,6 +73,8 @@ uint64_t sim_hash( const sim_scene* scene )
 		add( &hash, scene->rockets[i].is_removed );
 		add_rocket( &hash, &scene->rockets[i].rocket );
 	}
+	for ( int i = 0; i < scene->prop_count; ++i )
+		add_prop( &hash, &scene->props[i] );
 	for ( int i = 0; i < scene->spawned_count; ++i )
 		add_rocket( &hash, &scene->spawned[i] );
 	for ( int i = 0; i < scene->shot_count; ++i )

@@ -27,10 +27,10 @@ bool sim__rocket_launch( const sim__step* step, const sim_actor* actor )
 	return true;
 }
 
-// Where on the way from `from` to `to` a rocket touches a body: in 1/1024 of the way, -1 if it does not.
-static int32_t touch_part( const int32_t from[2], const int32_t to[2], const int32_t centre[2] )
+// Where on the way from `from` to `to` a rocket touches a disc: in 1/1024 of the way, -1 if it does not.
+static int32_t touch_part( const int32_t from[2], const int32_t to[2], const int32_t centre[2], int32_t radius )
 {
-	const int64_t reach = SIM_BODY_RADIUS + SIM_ROCKET_RADIUS;
+	const int64_t reach = radius + SIM_ROCKET_RADIUS;
 	const int64_t dx = to[0] - from[0], dy = to[1] - from[1];
 	const int64_t x = centre[0] - from[0], y = centre[1] - from[1];
 	const int64_t square = dx * dx + dy * dy;
@@ -40,17 +40,19 @@ static int32_t touch_part( const int32_t from[2], const int32_t to[2], const int
 	return miss_x * miss_x + miss_y * miss_y <= reach * reach ? (int32_t)part : -1;
 }
 
-// The body a rocket strikes first. Bodies that may not be changed here are left to whoever may.
+// The body a rocket strikes first; it passes through those of its owner's team. Bodies that may not be changed here are left to whoever may.
 static sim_actor* find_struck( const sim__step* step, const sim_rocket* rocket, int32_t end[2] )
 {
+	const sim_actor* owner = sim__find_slot( step->scene, rocket->owner_slot );
 	sim_actor* struck = NULL;
 	int32_t nearest = 1025;
 	for ( int i = 0; i < step->scene->actor_count; ++i )
 	{
 		sim_actor* actor = &step->scene->actors[i];
-		if ( !actor->is_editable || !sim_is_alive( &actor->body ) || actor->slot == rocket->owner_slot )
+		if ( !actor->is_editable || !sim_is_alive( &actor->body ) || actor->slot == rocket->owner_slot ||
+		     ( owner != NULL && sim__are_friends( owner, actor ) ) )
 			continue;
-		const int32_t part = touch_part( rocket->position, end, actor->body.position );
+		const int32_t part = touch_part( rocket->position, end, actor->body.position, SIM_BODY_RADIUS );
 		if ( part >= 0 && part < nearest )
 		{
 			nearest = part;
@@ -65,6 +67,26 @@ static sim_actor* find_struck( const sim__step* step, const sim_rocket* rocket, 
 	return struck;
 }
 
+// The prop that stops a rocket, if any does.
+static sim_prop_slot* stop_at_prop( const sim__step* step, const sim_rocket* rocket, int32_t end[2] )
+{
+	sim_prop_slot* stopping = NULL;
+	int32_t nearest = 1025;
+	for ( int i = 0; i < step->scene->prop_count; ++i )
+	{
+		sim_prop_slot* slot = &step->scene->props[i];
+		const int32_t part =
+			touch_part( rocket->position, end, slot->prop.position, sim__prop_radius( &slot->prop ) );
+		if ( !slot->is_editable || slot->is_removed || part < 0 || part >= nearest )
+			continue;
+		nearest = part;
+		stopping = slot;
+	}
+	for ( int axis = 0; axis < 2 && stopping != NULL; ++axis )
+		end[axis] = rocket->position[axis] + ( end[axis] - rocket->position[axis] ) * nearest / 1024;
+	return stopping;
+}
+
 typedef struct explosion
 {
 	const sim__step* step;
@@ -73,16 +95,12 @@ typedef struct explosion
 	sim_actor* struck;        // NULL: nobody
 } explosion;
 
-// Share of a blast that reaches a body, in 1/1024.
-static int32_t splash_share( const explosion* blast, const sim_actor* actor )
+// Share of a blast that reaches a point, in 1/1024. @param size from the point to the edge of what is there
+static int32_t share_at( const explosion* blast, const int32_t point[2], int32_t size )
 {
 	const int32_t* centre = blast->rocket->position;
-	const int32_t distance =
-		sim_length( actor->body.position[0] - centre[0], actor->body.position[1] - centre[1] ) -
-		SIM_BODY_RADIUS;
-	if ( distance >= SIM_SPLASH_RADIUS )
-		return 0;
-	if ( sim_trace( blast->step->map, centre, actor->body.position, SIM_TILE_WALL ).is_blocked )
+	const int32_t distance = sim_length( point[0] - centre[0], point[1] - centre[1] ) - size;
+	if ( distance >= SIM_SPLASH_RADIUS || sim_trace( blast->step->map, centre, point, SIM_TILE_WALL ).is_blocked )
 		return 0;
 	return distance <= 0 ? 1024 : ( SIM_SPLASH_RADIUS - distance ) * 1024 / SIM_SPLASH_RADIUS;
 }
@@ -115,7 +133,7 @@ static void push( const explosion* blast, sim_actor* actor, int32_t share )
 
 static void touch_with_blast( const explosion* blast, sim_actor* actor )
 {
-	const int32_t share = actor == blast->struck ? 1024 : splash_share( blast, actor );
+	const int32_t share = actor == blast->struck ? 1024 : share_at( blast, actor->body.position, SIM_BODY_RADIUS );
 	if ( share == 0 )
 		return;
 	push( blast, actor, share );
@@ -143,6 +161,13 @@ static void explode( const explosion* blast, sim_rocket_slot* slot )
 		if ( actor->is_editable && sim_is_alive( &actor->body ) )
 			touch_with_blast( blast, actor );
 	}
+	for ( int i = 0; i < scene->prop_count; ++i )
+	{
+		sim_prop_slot* prop = &scene->props[i];
+		const int32_t share = share_at( blast, prop->prop.position, sim__prop_radius( &prop->prop ) );
+		if ( prop->is_editable && share > 0 )
+			sim__prop_blast( blast->step, prop, blast->rocket, share );
+	}
 }
 
 static void back_off( const sim_rocket* rocket, int32_t end[2] )
@@ -162,13 +187,16 @@ void sim__rocket_fly( const sim__step* step, sim_rocket_slot* slot )
 	int32_t end[2] = { wall.position[0], wall.position[1] };
 	if ( wall.is_blocked )
 		back_off( rocket, end );
+	const sim_prop_slot* prop = stop_at_prop( step, rocket, end );
+	if ( prop != NULL )
+		sim__note_contact( step, ( sim_contact ){ SIM_SIDE_ROCKET, SIM_SIDE_PROP, slot->id, prop->id } );
 	sim_actor* struck = step->is_authority ? find_struck( step, rocket, end ) : NULL;
 
 	rocket->position[0] = end[0];
 	rocket->position[1] = end[1];
 	if ( rocket->life_ticks > 0 )
 		rocket->life_ticks--;
-	if ( wall.is_blocked || struck != NULL || rocket->life_ticks == 0 )
+	if ( wall.is_blocked || prop != NULL || struck != NULL || rocket->life_ticks == 0 )
 	{
 		const explosion blast = { step, rocket, sim__find_slot( step->scene, rocket->owner_slot ), struck };
 		explode( &blast, slot );

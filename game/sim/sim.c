@@ -4,15 +4,21 @@
 
 static void empty_outputs( sim_scene* scene )
 {
+	scene->contact_count = 0;
+	scene->goal_team = SIM_TEAM_NONE;
+	for ( int i = 0; i < scene->prop_count; ++i )
+		scene->props[i].is_removed = scene->props[i].is_reset = scene->props[i].was_shot = false;
 	scene->spawned_count = scene->shot_count = scene->blast_count = scene->kill_count = 0;
 	for ( int i = 0; i < scene->actor_count; ++i )
 	{
 		sim_actor* actor = &scene->actors[i];
-		actor->was_hurt = actor->was_pushed = actor->was_respawned = false;
+		actor->was_hurt = actor->was_pushed = actor->was_respawned = actor->was_given = false;
 		actor->hurt_by = actor->pushed_by = 0;
 	}
 	for ( int i = 0; i < scene->rocket_count; ++i )
 		scene->rockets[i].is_removed = false;
+	for ( int i = 0; i < scene->pickup_count; ++i )
+		scene->pickups[i].is_taken = false;
 }
 
 static void move_bodies( const sim__step* step )
@@ -48,6 +54,12 @@ static void fly_rockets( const sim__step* step )
 	}
 }
 
+static void offer_pickups( const sim__step* step )
+{
+	for ( int i = 0; i < step->scene->pickup_count; ++i )
+		sim__pickup_offer( step, &step->scene->pickups[i] );
+}
+
 static void respawn_dead( const sim__step* step )
 {
 	for ( int i = 0; i < step->scene->actor_count; ++i )
@@ -64,10 +76,14 @@ void sim_step( const sim_map* map, sim_clock clock, bool is_authority, sim_scene
 
 	empty_outputs( scene );
 	move_bodies( &step );
+	sim__props_move( &step );
 	use_weapons( &step );
 	fly_rockets( &step );
 	if ( is_authority )
+	{
+		offer_pickups( &step );
 		respawn_dead( &step );
+	}
 }
 
 sim_actor* sim__find_slot( sim_scene* scene, uint16_t slot )

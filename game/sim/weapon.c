@@ -49,13 +49,13 @@ static void point_on_ray( const ray* cast, int32_t distance, int32_t point[2] )
 	point[1] = cast->from[1] + (int32_t)( (int64_t)cast->direction[1] * distance / SIM_UNIT );
 }
 
-// @return distance at which the ray enters the disc of a body, -1 if it passes by
-static int32_t enter_distance( const ray* cast, const int32_t centre[2] )
+// @return distance at which the ray enters a disc, -1 if it passes by
+static int32_t enter_distance( const ray* cast, const int32_t centre[2], int32_t disc_radius )
 {
 	const int64_t x = centre[0] - cast->from[0], y = centre[1] - cast->from[1];
 	const int64_t along = ( x * cast->direction[0] + y * cast->direction[1] ) / SIM_UNIT;
 	const int64_t beside = ( x * cast->direction[1] - y * cast->direction[0] ) / SIM_UNIT;
-	const int64_t radius = SIM_BODY_RADIUS;
+	const int64_t radius = disc_radius;
 	if ( beside > radius || beside < -radius )
 		return -1;
 	const int64_t half_chord = sim_sqrt( (uint64_t)( radius * radius - beside * beside ) );
@@ -97,24 +97,42 @@ static void find_hits( hit_list* list, const ray* cast, const sim_actor* shooter
 		const sim_target* target = &shooter->targets[i];
 		if ( !target->is_solid || target->id == shooter->id )
 			continue;
-		const int32_t distance = enter_distance( cast, target->position );
+		const int32_t distance = enter_distance( cast, target->position, SIM_BODY_RADIUS );
 		if ( distance >= 0 )
 			insert_hit( list, target, distance );
 	}
 }
 
+// The first prop on a ray, which ends there.
+static sim_prop_slot* stop_at_prop( const sim__step* step, ray* cast )
+{
+	sim_prop_slot* nearest = NULL;
+	for ( int i = 0; i < step->scene->prop_count; ++i )
+	{
+		sim_prop_slot* slot = &step->scene->props[i];
+		const int32_t distance = enter_distance( cast, slot->prop.position, sim__prop_radius( &slot->prop ) );
+		if ( distance < 0 || distance >= cast->length )
+			continue;
+		cast->length = distance;
+		nearest = slot;
+	}
+	return nearest;
+}
+
 static uint8_t damage_target( const sim__step* step, sim_actor* shooter, const sim_target* target, uint8_t damage )
 {
 	sim_actor* victim = sim__find_id( step->scene, target->id );
+	const sim__blow blow = { shooter, shooter->body.weapon, damage };
 	if ( victim == NULL || !victim->is_editable )
-		return damage;
-	return sim__hurt( step, victim, ( sim__blow ){ shooter, shooter->body.weapon, damage } );
+		return (uint8_t)sim__blow_strength( victim, blow );
+	return sim__hurt( step, victim, blow );
 }
 
 static void fire_hitscan( const sim__step* step, sim_actor* shooter, uint16_t angle, hit_list* list )
 {
 	const uint8_t weapon = shooter->body.weapon;
-	const ray cast = cast_ray( step->map, shooter->body.position, angle );
+	ray cast = cast_ray( step->map, shooter->body.position, angle );
+	sim_prop_slot* prop = stop_at_prop( step, &cast );
 	find_hits( list, &cast, shooter );
 
 	sim_shot* shot = &step->scene->shots[step->scene->shot_count++];
@@ -124,6 +142,8 @@ static void fire_hitscan( const sim__step* step, sim_actor* shooter, uint16_t an
 		              .hit_count = (uint8_t)list->count };
 	const bool stops_in_body = list->count == list->capacity;
 	point_on_ray( &cast, stops_in_body ? list->distances[list->count - 1] : cast.length, shot->to );
+	if ( prop != NULL && !stops_in_body && step->is_authority )
+		sim__prop_shoot( prop, cast.direction, weapon );
 	for ( int i = 0; i < list->count; ++i )
 	{
 		const uint8_t damage = weapon == SIM_RAIL ? SIM_RAIL_DAMAGE : SIM_PULSE_DAMAGE;

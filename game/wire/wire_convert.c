@@ -14,6 +14,17 @@ static uint8_t left_from_until( uint16_t until, uint32_t tick )
 	return left <= SIM_TICKS_MAX ? (uint8_t)left : 0; // in a world shown from the past it may have run out
 }
 
+static uint16_t long_until_from_left( uint32_t left, uint32_t tick )
+{
+	return left == 0 ? WIRE_LONG_NEVER : (uint16_t)( ( tick + left ) & 2047 );
+}
+
+static uint16_t long_left_from_until( uint16_t until, uint32_t tick )
+{
+	uint32_t left = ( until - tick ) & 2047;
+	return until < WIRE_LONG_NEVER && left <= SIM_OVERCHARGE_TICKS_MAX ? (uint16_t)left : 0;
+}
+
 sim_body wire_to_body( const wire_fighter* fighter, uint32_t tick )
 {
 	return ( sim_body ){
@@ -31,6 +42,9 @@ sim_body wire_to_body( const wire_fighter* fighter, uint32_t tick )
 		.dash_ticks = left_from_until( fighter->dash_until, tick ),
 		.respawn_ticks = left_from_until( fighter->respawn_until, tick ),
 		.protection_ticks = left_from_until( fighter->protection_until, tick ),
+		.overcharge_ticks = long_left_from_until( fighter->overcharge_until, tick ),
+		.armour = fighter->armour,
+		.team = fighter->team,
 	};
 }
 
@@ -47,6 +61,9 @@ wire_fighter wire_from_body( const sim_body* body, uint32_t tick )
 		.dash_until = until_from_left( body->dash_ticks, tick ),
 		.respawn_until = until_from_left( body->respawn_ticks, tick ),
 		.protection_until = until_from_left( body->protection_ticks, tick ),
+		.overcharge_until = long_until_from_left( body->overcharge_ticks, tick ),
+		.armour = body->armour,
+		.team = body->team,
 		.health = body->health,
 		.weapon = body->weapon,
 		.rail_ammo = body->rail_ammo,

@@ -16,6 +16,10 @@ enum // components
 {
 	WIRE_FIGHTER,
 	WIRE_MISSILE,
+	WIRE_PICKUP,
+	WIRE_MATCH,
+	WIRE_ARENA,
+	WIRE_PROP,
 	WIRE_COMPONENT_COUNT
 };
 
@@ -23,6 +27,10 @@ enum // kinds
 {
 	WIRE_KIND_FIGHTER,
 	WIRE_KIND_MISSILE,
+	WIRE_KIND_PICKUP,
+	WIRE_KIND_MATCH,
+	WIRE_KIND_CRATE,
+	WIRE_KIND_BALL,
 	WIRE_KIND_COUNT
 };
 
@@ -31,6 +39,9 @@ enum // events
 	WIRE_SHOT,
 	WIRE_BLAST,
 	WIRE_KILL,
+	WIRE_TAKE,
+	WIRE_GOAL,
+	WIRE_SMASH,
 	WIRE_EVENT_COUNT
 };
 
@@ -44,14 +55,17 @@ enum // messages
 
 enum
 {
-	WIRE_MAX_VICTIMS = 4,     // of one shot, as far as the receipt names them
-	WIRE_NEVER = 256,         // a count that is not running
+	WIRE_MAX_VICTIMS = 4, // of one shot, as far as the receipt names them
+	WIRE_NEVER = 256,     // a count that is not running
+	WIRE_LONG_NEVER = 2048,
+	WIRE_MAP_NAME_BYTES = 24,
 	WIRE_MAX_REWIND_MS = 250, // how far a server goes back to judge a shot
 	WIRE_NAME_BYTES = 20,     // of a player's name, without the final zero
 	WIRE_CHAT_BYTES = 120,
 };
 
-/// A sim_body. An `until` is the tick at which a count ends, modulo 256, or WIRE_NEVER.
+/// A sim_body. An `until` is the tick at which a count ends, modulo 256, or WIRE_NEVER; the long one's is modulo 2048, or
+/// WIRE_LONG_NEVER.
 typedef struct wire_fighter
 {
 	int32_t position[2];
@@ -60,9 +74,11 @@ typedef struct wire_fighter
 	uint16_t kills, deaths;
 	uint16_t life;
 	uint16_t cooldown_until, dash_until, respawn_until, protection_until;
-	uint8_t health;
+	uint16_t overcharge_until;
+	uint8_t health, armour;
 	uint8_t weapon;
 	uint8_t rail_ammo, rocket_ammo;
+	uint8_t team;
 } wire_fighter;
 
 /// A sim_rocket.
@@ -73,6 +89,26 @@ typedef struct wire_missile
 	uint16_t owner_slot;
 	uint16_t life_until;
 } wire_missile;
+
+/// A sim_pickup. It is there as long as nobody has taken it.
+typedef struct wire_pickup
+{
+	int32_t position[2];
+	uint32_t item;
+} wire_pickup;
+
+/// It travels as it is. There is one in every world.
+typedef sim_match wire_match;
+
+/// Of the same entity: where it is played.
+typedef struct wire_arena
+{
+	uint8_t map_name[WIRE_MAP_NAME_BYTES]; // of its file, without path and ending; zeros after it
+	uint32_t map_hash;                     // game_map.hash: the same name need not be the same map
+} wire_arena;
+
+/// As it is.
+typedef sim_prop wire_prop;
 
 /// A sim_input. The two presses are counters on the wire and new presses in the step.
 typedef struct wire_input
@@ -103,6 +139,24 @@ typedef struct wire_kill
 	tw_entity killer, victim;
 	uint32_t weapon;
 } wire_kill;
+
+/// `about`, a fighter, took something.
+typedef struct wire_take
+{
+	uint32_t item;
+} wire_take;
+
+/// The ball went in.
+typedef struct wire_goal
+{
+	uint32_t team; // that scored
+} wire_goal;
+
+/// The crate `about` broke.
+typedef struct wire_smash
+{
+	int32_t position[2];
+} wire_smash;
 
 /// The name somebody wants. What becomes of it is in the roster.
 typedef struct wire_hello

@@ -1,6 +1,7 @@
 #include "wire/wire_step.h"
 
 #include "wire/wire_convert.h"
+#include "wire/wire_setup.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,10 @@ struct wire_rules
 	uint16_t lives[SIM_MAX_ACTORS]; // before the step: a new life is a jump
 	sim_rocket_slot rockets[SIM_MAX_ROCKETS];
 	tw_entity rocket_entities[SIM_MAX_ROCKETS];
+	sim_pickup_slot pickups[SIM_MAX_PICKUPS];
+	tw_entity pickup_entities[SIM_MAX_PICKUPS];
+	sim_prop_slot props[SIM_MAX_PROPS];
+	tw_entity prop_entities[SIM_MAX_PROPS];
 	sim_target targets[SIM_MAX_ACTORS][SIM_MAX_ACTORS];
 };
 
@@ -33,7 +38,7 @@ void wire_rules_destroy( wire_rules* rules ) { free( rules ); }
 // --- In --------------------------------------------------------------------------------------------------------------
 
 // Whoever pulls the trigger is judged by what was on that player's screen.
-static int load_targets( const tw_world* world, tw_entity shooter, tw_player player, sim_target* targets )
+static int load_targets( const tw_world* world, tw_entity shooter, uint8_t team, tw_player player, sim_target* targets )
 {
 	const tw_world* seen = tw_world_get_seen( world, player );
 	tw_column column = tw_world_get_column( seen, WIRE_FIGHTER );
@@ -45,9 +50,10 @@ static int load_targets( const tw_world* world, tw_entity shooter, tw_player pla
 			continue;
 		const wire_fighter* fighter = fighters + i;
 		bool is_protected = fighter->protection_until != WIRE_NEVER;
+		bool is_friend = team != SIM_TEAM_NONE && fighter->team == team;
 		targets[count++] = ( sim_target ){ .id = column.entities[i].index1,
 			                           .position = { fighter->position[0], fighter->position[1] },
-			                           .is_solid = fighter->health > 0 && !is_protected };
+			                           .is_solid = fighter->health > 0 && !is_protected && !is_friend };
 	}
 	return count;
 }
@@ -74,7 +80,7 @@ static void load_actor( tw_world* world, tw_tick tick, tw_entity entity, const w
 	if ( !actor->is_editable || ( input->fire_held == 0 && input->fire_presses == 0 ) )
 		return;
 	actor->targets = rules->targets[index];
-	actor->target_count = load_targets( world, entity, player, rules->targets[index] );
+	actor->target_count = load_targets( world, entity, fighter->team, player, rules->targets[index] );
 }
 
 static void load_actors( tw_world* world, tw_tick tick, wire_rules* rules )
@@ -105,6 +111,49 @@ static void load_rockets( tw_world* world, tw_tick tick, wire_rules* rules )
 	}
 }
 
+static void load_pickups( tw_world* world, wire_rules* rules )
+{
+	tw_column column = tw_world_get_column( world, WIRE_PICKUP );
+	const wire_pickup* pickups = column.states;
+	for ( int i = 0; rules->is_authority && i < column.count && rules->scene.pickup_count < SIM_MAX_PICKUPS; ++i )
+	{
+		if ( !tw_world_exists( world, column.entities[i] ) )
+			continue;
+		int index = rules->scene.pickup_count++;
+		rules->pickup_entities[index] = column.entities[i];
+		rules->pickups[index] = ( sim_pickup_slot ){
+			.id = column.entities[i].index1,
+			.pickup = { .position = { pickups[i].position[0], pickups[i].position[1] },
+			            .item = (uint8_t)pickups[i].item },
+		};
+	}
+}
+
+static void load_props( tw_world* world, wire_rules* rules )
+{
+	tw_column column = tw_world_get_column( world, WIRE_PROP );
+	const wire_prop* props = column.states;
+	for ( int i = 0; i < column.count && rules->scene.prop_count < SIM_MAX_PROPS; ++i )
+	{
+		if ( !tw_world_exists( world, column.entities[i] ) )
+			continue;
+		int index = rules->scene.prop_count++;
+		rules->prop_entities[index] = column.entities[i];
+		rules->props[index] = ( sim_prop_slot ){
+			.id = column.entities[i].index1,
+			.is_editable = tw_world_edit( world, column.entities[i], WIRE_PROP ) != NULL,
+			.prop = props[i],
+		};
+	}
+}
+
+static void load_match( tw_world* world, wire_rules* rules )
+{
+	tw_column column = tw_world_get_column( world, WIRE_MATCH );
+	if ( column.count > 0 )
+		rules->scene.match = *(const sim_match*)column.states;
+}
+
 // --- Out -------------------------------------------------------------------------------------------------------------
 
 // NULL entity for an id that is not in the scene.
@@ -129,7 +178,7 @@ static void store_blame( tw_world* world, const wire_rules* rules, int index )
 		tw_world_blame( world, entity,
 		                by_own_rocket ? ( tw_entity ){ 0 } : actor_entity( rules, actor->pushed_by ) );
 	}
-	if ( actor->was_respawned )
+	if ( actor->was_respawned || actor->was_given )
 		tw_world_blame( world, entity, ( tw_entity ){ 0 } );
 }
 
@@ -217,43 +266,91 @@ static void spawn_rockets( tw_world* world, tw_tick tick, const wire_rules* rule
 	}
 }
 
+static void store_pickups( tw_world* world, const wire_rules* rules )
+{
+	for ( int i = 0; i < rules->scene.pickup_count; ++i )
+	{
+		const sim_pickup_slot* slot = rules->pickups + i;
+		if ( !slot->is_taken )
+			continue;
+		wire_take event = { .item = slot->pickup.item };
+		tw_world_emit( world, WIRE_TAKE, actor_entity( rules, slot->taken_by ), &event );
+		tw_world_despawn( world, rules->pickup_entities[i] );
+	}
+}
+
+static void store_prop( tw_world* world, tw_entity entity, const sim_prop_slot* slot )
+{
+	if ( slot->is_removed || slot->is_reset || slot->was_shot )
+		tw_world_blame( world, entity, ( tw_entity ){ 0 } );
+	tw_world_put( world, entity, WIRE_PROP, &slot->prop );
+	if ( slot->is_reset )
+		tw_world_teleport( world, entity );
+	if ( !slot->is_removed )
+		return;
+	wire_smash event = { .position = { slot->prop.position[0], slot->prop.position[1] } };
+	tw_world_emit( world, WIRE_SMASH, entity, &event );
+	tw_world_despawn( world, entity );
+}
+
+static void store_props( tw_world* world, const wire_rules* rules )
+{
+	for ( int i = 0; i < rules->scene.prop_count; ++i )
+		if ( rules->props[i].is_editable )
+			store_prop( world, rules->prop_entities[i], rules->props + i );
+	if ( rules->scene.goal_team != SIM_TEAM_NONE )
+		tw_world_emit( world, WIRE_GOAL, ( tw_entity ){ 0 }, &( wire_goal ){ rules->scene.goal_team } );
+}
+
+static tw_entity side_entity( const wire_rules* rules, sim_contact_side side, uint32_t id )
+{
+	if ( side == SIM_SIDE_ACTOR )
+		return actor_entity( rules, id );
+	for ( int i = 0; side == SIM_SIDE_ROCKET && i < rules->scene.rocket_count; ++i )
+		if ( rules->rockets[i].id == id )
+			return rules->rocket_entities[i];
+	for ( int i = 0; side == SIM_SIDE_PROP && i < rules->scene.prop_count; ++i )
+		if ( rules->props[i].id == id )
+			return rules->prop_entities[i];
+	return ( tw_entity ){ 0 };
+}
+
+// A client predicts its body and the props near it, which is exact until somebody else touches one of them.
+static void blame_contacts( tw_world* world, const wire_rules* rules )
+{
+	for ( int i = 0; rules->is_authority && i < rules->scene.contact_count; ++i )
+	{
+		const sim_contact* contact = rules->scene.contacts + i;
+		tw_world_blame( world, side_entity( rules, contact->victim_side, contact->victim ),
+		                side_entity( rules, contact->culprit_side, contact->culprit ) );
+	}
+}
+
 void wire_step( tw_world* world, tw_tick tick, void* user )
 {
 	wire_rules* rules = user;
 	memset( &rules->scene, 0, sizeof( rules->scene ) );
 	rules->scene.actors = rules->actors;
 	rules->scene.rockets = rules->rockets;
+	rules->scene.pickups = rules->pickups;
+	rules->scene.props = rules->props;
+	load_match( world, rules );
 	load_actors( world, tick, rules );
 	load_rockets( world, tick, rules );
+	load_pickups( world, rules );
+	load_props( world, rules );
 
 	sim_step( rules->map, ( sim_clock ){ .tick = tick.number, .rate_hz = tick.rate_hz }, rules->is_authority,
 	          &rules->scene );
 
+	wire_put_match( world, &rules->scene.match );
 	store_actors( world, tick, rules );
 	emit_shots( world, rules );
 	emit_blasts( world, rules );
 	emit_kills( world, rules );
+	blame_contacts( world, rules );
 	store_rockets( world, tick, rules );
+	store_props( world, rules );
+	store_pickups( world, rules );
 	spawn_rockets( world, tick, rules );
-}
-
-tw_entity wire_spawn_fighter( tw_world* world, tw_player player )
-{
-	tw_entity entity = tw_world_spawn( world, WIRE_KIND_FIGHTER, player );
-	sim_body body = sim_body_joining();
-	// It is the state at the end of the tick before the one to come.
-	wire_fighter fighter = wire_from_body( &body, tw_world_get_tick( world ).number - 1 );
-	tw_world_put( world, entity, WIRE_FIGHTER, &fighter );
-	return entity;
-}
-
-void wire_reset_scores( tw_world* world )
-{
-	tw_column column = tw_world_get_column( world, WIRE_FIGHTER );
-	for ( int i = 0; i < column.count; ++i )
-	{
-		wire_fighter* fighter = tw_world_edit( world, column.entities[i], WIRE_FIGHTER );
-		if ( fighter != NULL )
-			fighter->kills = fighter->deaths = 0;
-	}
 }

@@ -20,9 +20,3 @@ void wire_rules_destroy( wire_rules* rules ); ///< accepts NULL
 
 /// A tw_step_fn; `rules` is the wire_rules.
 void wire_step( tw_world* world, tw_tick tick, void* rules );
-
-/// A body for somebody who has just joined; it appears in the next step.
-tw_entity wire_spawn_fighter( tw_world* world, tw_player player );
-
-/// A new match: everybody's score back to nothing. For the server, between two ticks.
-void wire_reset_scores( tw_world* world );

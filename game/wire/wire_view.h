@@ -15,6 +15,8 @@ typedef struct wire_view
 	sim_body body;
 	bot_other others[SIM_MAX_ACTORS];
 	sim_rocket rockets[SIM_MAX_ROCKETS];
+	sim_pickup pickups[SIM_MAX_PICKUPS];
+	sim_prop ball;
 } wire_view;
 
 /// @param clock of the tick whose input is wanted

@@ -28,8 +28,7 @@ static tw_client* client_of( const tw_world* world ) { return world->owner; }
 static bool may_edit( const tw_world* world, int slot )
 {
 	const tw__predictor* predictor = &client_of( world )->predictor;
-	return predictor->is_stepping &&
-	       tw__predictor_is_predicted( predictor, world->slots[slot].kind, world->slots[slot].owner );
+	return predictor->is_stepping && tw__predictor_holds( predictor, slot );
 }
 
 static int take_slot( tw_world* world, int kind, tw_player owner, int nth )
@@ -68,9 +67,7 @@ static void emit( tw_world* world, int type, tw_entity about, const void* conten
 {
 	tw_client* client = client_of( world );
 	int slot = tw_entity_slot( about );
-	bool is_ours =
-		slot >= 0 && slot < world->capacity &&
-		tw__predictor_is_predicted( &client->predictor, world->slots[slot].kind, world->slots[slot].owner );
+	bool is_ours = slot >= 0 && slot < world->capacity && tw__predictor_holds( &client->predictor, slot );
 	if ( is_ours && client->predictor.is_stepping && !client->predictor.is_replaying )
 		tw__client_claim( client, type, about, content );
 }

@@ -112,8 +112,7 @@ static bool is_about_us( const tw_client* client, const tw__event* event )
 	int slot = tw__replica_resolve_handle( &client->replica, event->about );
 	if ( slot < 0 )
 		return false;
-	const tw__replica_entity* entity = client->replica.entities + slot;
-	return tw__predictor_is_predicted( &client->predictor, entity->kind, entity->owner );
+	return tw__predictor_holds( &client->predictor, slot );
 }
 
 void tw__client_take_events( tw_client* client, int count, uint32_t tick )
@@ -168,7 +167,7 @@ static bool find_values( tw_client* client, int slot, uint32_t fraction, uint32_
 	const tw__replica_entity* entity = client->replica.entities + slot;
 	if ( !entity->in_use )
 		return false;
-	if ( tw__predictor_is_predicted( &client->predictor, entity->kind, entity->owner ) )
+	if ( tw__predictor_holds( &client->predictor, slot ) )
 	{
 		*out_certainty = entity->server_slot < 0 ? TW_PROVISIONAL : TW_PREDICTED;
 		return tw__predictor_show( &client->predictor, slot, fraction, client->now_us, out_values );

@@ -112,19 +112,38 @@ static void emit( tw_world* world, int type, tw_entity about, const void* conten
 	tw__event_log_add( &server->events_log, &event );
 }
 
+static bool is_of_near_kind( const tw_world* world, int slot )
+{
+	return world->schema->kinds[world->slots[slot].kind].rules.predict == TW_PREDICT_NEAR;
+}
+
+// @param culprit slot, or -1. What this player predicts as well as we do is to blame for nothing.
+static void blame_for( const tw_world* world, tw__server_player* player, tw_player id, int culprit )
+{
+	if ( culprit < 0 )
+		player->blamed_on_server |= 1;
+	else if ( is_of_near_kind( world, culprit ) )
+		player->blamed_on_server |= !tw__viewer_is_near( &player->viewer, world, culprit );
+	else if ( !tw_player_equals( world->slots[culprit].owner, id ) )
+		player->blamed_on_player |= 1;
+}
+
 static void blame( tw_world* world, int victim, tw_entity culprit )
 {
 	tw_server* server = server_of( world );
-	tw_player owner = world->slots[victim].owner;
-	tw__server_player* found = tw__server_find_player( server, owner );
-	if ( found == NULL )
-		return;
 	int slot = tw_entity_slot( culprit );
 	bool is_known = slot >= 0 && slot < world->capacity && world->slots[slot].generation == culprit.generation;
-	if ( !is_known )
-		found->blamed_on_server |= 1;
-	else if ( !tw_player_equals( world->slots[slot].owner, owner ) )
-		found->blamed_on_player |= 1;
+	bool may_be_near = is_of_near_kind( world, victim );
+	for ( int i = 0; i < server->def.max_players; ++i )
+	{
+		tw__server_player* player = server->players + i;
+		if ( !player->in_use )
+			continue;
+		tw_player id = tw__server_player_id( server, player );
+		if ( tw_player_equals( world->slots[victim].owner, id ) ||
+		     ( may_be_near && tw__viewer_is_near( &player->viewer, world, victim ) ) )
+			blame_for( world, player, id, is_known ? slot : -1 );
+	}
 }
 
 static const tw__world_role s_role = {

@@ -4,6 +4,7 @@
 #include "bots/player.h"
 #include "map/map.h"
 #include "tickwire/tickwire.h"
+#include "wire/wire_setup.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -137,7 +138,7 @@ static void run_frame( story* s )
 	tw_server_events events = tw_server_get_events( s->server );
 	for ( int i = 0; i < events.count; ++i )
 		if ( events.items[i].type == TW_SERVER_JOINED )
-			wire_spawn_fighter( tw_server_get_world( s->server ), events.items[i].player );
+			wire_spawn_fighter( tw_server_get_world( s->server ), events.items[i].player, SIM_TEAM_NONE );
 	for ( tw_tick tick; tw_server_begin_tick( s->server, s->now_us, &tick ); tw_server_end_tick( s->server ) )
 		wire_step( tw_server_get_world( s->server ), tick, s->rules );
 	for ( int i = 0; i < CLIENTS; ++i )

@@ -21,6 +21,7 @@ void tw__entity_models_init( tw__entity_models* models, const tw_schema* schema,
 	tw__model_init( &models->is_same_age, LIKELY );
 	tw__model_init( &models->is_gone, UNLIKELY );
 	tw__model_init( &models->is_same_epoch, 65000 );
+	tw__model_init( &models->is_near, LIKELY );
 	tw__value_models_reset( schema, values );
 }
 
@@ -63,6 +64,8 @@ static void encode_values( tw__encoder* encoder, tw__entity_models* models, cons
 	tw__encode_bit( encoder, &models->is_same_epoch, is_same );
 	if ( !is_same )
 		tw__encode_raw( encoder, epoch, 2 );
+	if ( schema->kinds[record->kind].rules.predict == TW_PREDICT_NEAR )
+		tw__encode_bit( encoder, &models->is_near, record->is_near );
 }
 
 void tw__encode_entity( tw__encoder* encoder, tw__entity_models* models, const tw_schema* schema, uint32_t tick,
@@ -131,7 +134,7 @@ void tw__decode_entity_head( tw__decoder* decoder, tw__entity_models* models, co
 }
 
 void tw__decode_entity_values( tw__decoder* decoder, tw__entity_models* models, const tw_schema* schema, uint32_t tick,
-                               int rate_hz, const tw__entity_record* record, uint32_t* out_values )
+                               int rate_hz, tw__entity_record* record, uint32_t* out_values )
 {
 	const tw__kind_plan* kind = tw__schema_kind_plan( schema, record->kind );
 	const uint32_t* base = record->action == TW__ENTITY_UPDATE ? record->base : NULL;
@@ -146,4 +149,6 @@ void tw__decode_entity_values( tw__decoder* decoder, tw__entity_models* models, 
 	if ( !tw__decode_bit( decoder, &models->is_same_epoch ) )
 		epoch = tw__decode_raw( decoder, 2 );
 	out_values[kind->value_count] = epoch;
+	if ( schema->kinds[record->kind].rules.predict == TW_PREDICT_NEAR )
+		record->is_near = tw__decode_bit( decoder, &models->is_near ) != 0;
 }

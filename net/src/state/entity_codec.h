@@ -36,12 +36,13 @@ typedef struct tw__entity_record
 	uint32_t spawn_tick;    // SPAWN
 	uint32_t nth;           // SPAWN
 	const uint32_t* values; // UPDATE, SPAWN
+	bool is_near;           // UPDATE, SPAWN of a TW_PREDICT_NEAR kind: this client is to predict it
 } tw__entity_record;
 
 typedef struct tw__entity_models
 {
 	tw__number_models gap, age, spawn_age, nth, owner;
-	tw__model is_update, is_same_age, is_gone, is_same_epoch;
+	tw__model is_update, is_same_age, is_gone, is_same_epoch, is_near;
 	int slot_before;
 	uint32_t base_tick_before;
 	tw__value_models* values; // of the schema
@@ -61,4 +62,4 @@ void tw__decode_entity_head( tw__decoder* decoder, tw__entity_models* models, co
 /// @param record with kind, and for UPDATE base, filled in by the caller
 /// @param out_values schema->stride of them
 void tw__decode_entity_values( tw__decoder* decoder, tw__entity_models* models, const tw_schema* schema, uint32_t tick,
-                               int rate_hz, const tw__entity_record* record, uint32_t* out_values );
+                               int rate_hz, tw__entity_record* record, uint32_t* out_values );

@@ -270,9 +270,17 @@ static int keep_news( tw__replica* replica )
 	return kept;
 }
 
+// What is near is in every snapshot, so that what is not in this one is not near.
+static void forget_near( tw__replica* replica )
+{
+	for ( int slot = 0; slot < replica->capacity; ++slot )
+		replica->entities[slot].is_near = false;
+}
+
 int tw__replica_commit( tw__replica* replica, uint32_t tick,
                         int ( *adopt )( const tw__entity_record* record, void* user ), void* user )
 {
+	forget_near( replica );
 	for ( int i = 0; i < replica->staged_count; ++i )
 	{
 		const tw__staged* staged = replica->staged + i;
@@ -285,9 +293,11 @@ int tw__replica_commit( tw__replica* replica, uint32_t tick,
 		int slot = staged->slot;
 		if ( staged->record.action == TW__ENTITY_SPAWN )
 			slot = place_newcomer( replica, staged, tick, adopt, user );
-		if ( slot >= 0 )
-			tw__history_push( &replica->history, slot, replica->entities[slot].generation,
-			                  staged->record.kind, tick, staged->record.values );
+		if ( slot < 0 )
+			continue;
+		replica->entities[slot].is_near = staged->record.is_near;
+		tw__history_push( &replica->history, slot, replica->entities[slot].generation, staged->record.kind,
+		                  tick, staged->record.values );
 	}
 	return keep_news( replica );
 }

@@ -37,6 +37,7 @@ typedef struct tw__replica_entity
 	tw_player owner;
 	uint32_t gone_tick; // the first without it, when is_gone
 	bool in_use;
+	bool is_near; // the newest snapshot says that we are to predict it
 	bool is_gone; // the server has ended it; it stays until the screen has passed that
 } tw__replica_entity;
 

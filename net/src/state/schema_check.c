@@ -324,11 +324,14 @@ static bool check_kind( const check* c, const tw_kind* kind )
 	if ( def->component_count < MAX_COMPONENTS && kind->components >> def->component_count != 0 )
 		return refuse_named( c, "kind", kind->name, "names a component that does not exist; use TW_BIT" );
 	if ( kind->predict != TW_PREDICT_OWNER && kind->predict != TW_PREDICT_EVERYONE &&
-	     kind->predict != TW_PREDICT_NOBODY )
+	     kind->predict != TW_PREDICT_NOBODY && kind->predict != TW_PREDICT_NEAR )
 		return refuse_named( c, "kind", kind->name, "no such .predict" );
+	if ( ( kind->predict == TW_PREDICT_NEAR ) != ( kind->predict_radius > 0 ) )
+		return refuse_named( c, "kind", kind->name, ".predict_radius goes with TW_PREDICT_NEAR" );
 	if ( !( kind->relevant_radius >= 0 && kind->priority >= 0 && kind->snap_distance >= 0 ) )
 		return refuse_named( c, "kind", kind->name, "a radius, priority or distance below 0" );
-	if ( ( kind->relevant_radius > 0 || kind->snap_distance > 0 ) && !has_position( def, kind ) )
+	if ( ( kind->relevant_radius > 0 || kind->snap_distance > 0 || kind->predict_radius > 0 ) &&
+	     !has_position( def, kind ) )
 		return refuse_named( c, "kind", kind->name, "a radius or distance needs a TW_MEANS_POSITION field" );
 	return true;
 }

@@ -59,7 +59,7 @@ static const char* meaning_name( tw_meaning meaning )
 
 static const char* predict_name( tw_predict predict )
 {
-	static const char* const NAMES[] = { "owner", "everyone", "nobody" };
+	static const char* const NAMES[] = { "owner", "everyone", "nobody", "near" };
 	return NAMES[predict];
 }
 

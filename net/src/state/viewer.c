@@ -82,6 +82,49 @@ static bool is_relevant( const tw__viewer* viewer, const tw_world* world, int sl
 	return squared_distance( world, slot, anchor_slot ) <= (double)radius * (double)radius;
 }
 
+// --- What is near ----------------------------------------------------------------------------------------------------
+
+// Once in a predicted set, an entity stays until it is a quarter farther away: what walks along the border would be
+// corrected each time it crosses.
+static bool is_within( const tw_world* world, int slot, int anchor_slot, bool was_near )
+{
+	double radius = (double)world->schema->kinds[world->slots[slot].kind].rules.predict_radius;
+	radius *= was_near ? 1.25 : 1.0;
+	return anchor_slot >= 0 && squared_distance( world, slot, anchor_slot ) <= radius * radius;
+}
+
+static void choose_those_near( tw__viewer* viewer, const tw_world* world, int anchor_slot, bool were_near )
+{
+	for ( int i = 0; i < world->order_count; ++i )
+	{
+		int slot = world->order[i];
+		tw__known* known = viewer->known + slot;
+		if ( world->schema->kinds[world->slots[slot].kind].rules.predict != TW_PREDICT_NEAR ||
+		     known->is_near != were_near || known->generation != world->slots[slot].generation )
+			continue;
+		known->is_near = viewer->near_count < TW__MAX_NEAR && is_within( world, slot, anchor_slot, were_near );
+		viewer->near_count += known->is_near;
+	}
+}
+
+// Who is in the set stays in it before others come.
+static void choose_near( tw__viewer* viewer, const tw_world* world, int anchor_slot, uint32_t tick )
+{
+	if ( viewer->near_tick != 0 && tick - viewer->near_tick < TW__NEAR_TICKS )
+		return;
+	viewer->near_tick = tick;
+	viewer->near_count = 0;
+	choose_those_near( viewer, world, anchor_slot, true );
+	choose_those_near( viewer, world, anchor_slot, false );
+}
+
+bool tw__viewer_is_near( const tw__viewer* viewer, const tw_world* world, int slot )
+{
+	return viewer->known[slot].is_near && viewer->known[slot].generation == world->slots[slot].generation;
+}
+
+// --- The choice ------------------------------------------------------------------------------------------------------
+
 static void add_candidate( tw__viewer_scratch* scratch, int slot, uint32_t urgency )
 {
 	scratch->candidates[scratch->count++] = ( tw__candidate ){ .slot = slot, .urgency = urgency };
@@ -103,7 +146,7 @@ static void choose_living( tw__viewer* viewer, const tw__scene* scene, tw__viewe
 		*known = ( tw__known ){ .generation = world->slots[slot].generation, .since_tick = scene->tick - 1 };
 	known->is_leaving = false;
 
-	bool is_predicted = kind->rules.predict == TW_PREDICT_EVERYONE ||
+	bool is_predicted = kind->rules.predict == TW_PREDICT_EVERYONE || known->is_near ||
 	                    ( kind->rules.predict == TW_PREDICT_OWNER && is_owners( viewer, world, slot ) );
 	bool is_up_to_date =
 		known->acked_tick != 0 && !tw_tick_is_newer( scene->changed_ticks[slot], known->acked_tick );
@@ -133,6 +176,7 @@ void tw__viewer_choose( tw__viewer* viewer, const tw__scene* scene, tw__viewer_s
 	const tw_world* world = scene->world;
 	int anchor_slot = tw__world_resolve( world, viewer->anchor );
 	scratch->count = 0;
+	choose_near( viewer, world, anchor_slot, scene->tick );
 	for ( int slot = 0; slot < viewer->capacity; ++slot )
 	{
 		if ( world->slots[slot].is_alive && is_relevant( viewer, world, slot, anchor_slot ) )
@@ -197,6 +241,7 @@ static void fill_record( const tw__viewer* viewer, const tw__scene* scene, int d
 	record->spawn_tick = entity->spawn_tick;
 	record->nth = entity->nth;
 	record->values = tw__world_values( scene->world, slot );
+	record->is_near = known->is_near;
 }
 
 static void add_entry( tw__viewer* viewer, uint32_t entry )

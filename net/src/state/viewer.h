@@ -19,6 +19,8 @@ enum
 {
 	TW__VIEWER_PACKETS = 256,  // whose contents are remembered until they are acknowledged
 	TW__VIEWER_ENTRIES = 8192, // of all those packets together
+	TW__NEAR_TICKS = 4,        // between two choices of what is near
+	TW__MAX_NEAR = 16,
 };
 
 /// What everybody is told about: the server's side of it.
@@ -39,6 +41,7 @@ typedef struct tw__known
 	uint32_t since_tick; // when it last came or went: what left before that proves nothing any more
 	uint16_t sends;  // updates under way since then, at most: what it still keeps bounds how old a baseline may be
 	uint16_t waited; // ticks since it was last in a packet: what was cut out of one comes sooner in the next
+	bool is_near;    // TW_PREDICT_NEAR, and this client is to predict it
 	bool is_leaving; // told of its end, until that is acknowledged
 } tw__known;
 
@@ -55,6 +58,8 @@ typedef struct tw__viewer
 	tw_player player;
 	tw_entity anchor;
 	tw__known* known;
+	uint32_t near_tick; // when what is near was chosen last
+	int near_count;
 	tw__viewer_packet packets[TW__VIEWER_PACKETS]; // by sequence modulo
 	uint32_t entries[TW__VIEWER_ENTRIES];          // slots and events that were in them
 	uint32_t next_entry;                           // counting for ever
@@ -96,6 +101,9 @@ void tw__viewer_choose( tw__viewer* viewer, const tw__scene* scene, tw__viewer_s
 /// @return false when not even the frame of an empty snapshot fits
 bool tw__viewer_write( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int round_trip_ticks,
                        tw__encoder* encoder );
+
+/// Does this client predict the entity, as far as it has been told? For kinds of TW_PREDICT_NEAR.
+bool tw__viewer_is_near( const tw__viewer* viewer, const tw_world* world, int slot );
 
 /// What was written last has left as packet `sequence`.
 void tw__viewer_note_sent( tw__viewer* viewer, uint64_t sequence, uint32_t tick );

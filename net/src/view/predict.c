@@ -39,6 +39,13 @@ bool tw__predictor_is_predicted( const tw__predictor* predictor, int kind, tw_pl
 	         ( rule == TW_PREDICT_OWNER && owner.index1 != 0 && tw_player_equals( owner, predictor->me ) ) );
 }
 
+bool tw__predictor_holds( const tw__predictor* predictor, int slot )
+{
+	const tw__replica_entity* entity = predictor->replica->entities + slot;
+	return ( entity->is_near && predictor->step != NULL ) ||
+	       tw__predictor_is_predicted( predictor, entity->kind, entity->owner );
+}
+
 // --- Spawns of our own -----------------------------------------------------------------------------------------------
 
 static int find_spawn( const tw__predictor* predictor, uint32_t tick, int kind, tw_player owner, int nth )
@@ -112,7 +119,7 @@ static void step( tw__predictor* predictor, uint32_t tick )
 	{
 		int slot = world->order[i];
 		const tw__world_slot* entity = world->slots + slot;
-		if ( tw__predictor_is_predicted( predictor, entity->kind, entity->owner ) )
+		if ( tw__predictor_holds( predictor, slot ) )
 			tw__history_push( &predictor->history, slot, entity->generation, entity->kind, tick,
 			                  tw__world_values( world, slot ) );
 	}
@@ -232,16 +239,21 @@ static tw_cause find_cause( const tw__predictor* predictor, uint32_t tick, const
 // --- Taking over -----------------------------------------------------------------------------------------------------
 
 // Everything we do not predict stands as in the newest snapshot.
-static void take_over_the_rest( tw__predictor* predictor, uint32_t tick )
+// @return true when the set has lost somebody: what we predicted beside it since then is to be stepped again
+static bool take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 {
 	tw__replica* replica = predictor->replica;
+	bool has_lost = false;
 	for ( int slot = 0; slot < replica->capacity; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		tw__world_slot* mine = predictor->world->slots + slot;
 		if ( mine->is_alive &&
 		     ( !entity->in_use || entity->is_gone || mine->generation != entity->generation ) )
-			tw__world_remove( predictor->world, slot );
+		{
+			has_lost |= predictor->history.tracks[slot].generation == mine->generation;
+			drop_entity( predictor, slot );
+		}
 	}
 	tw__world_arrange( predictor->world );
 	for ( int slot = 0; slot < replica->capacity; ++slot )
@@ -249,16 +261,22 @@ static void take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 		const tw__replica_entity* entity = replica->entities + slot;
 		tw__past past;
 		if ( !entity->in_use || entity->is_gone || entity->server_slot < 0 ||
-		     tw__predictor_is_predicted( predictor, entity->kind, entity->owner ) ||
+		     tw__predictor_holds( predictor, slot ) ||
 		     !tw__history_at( &replica->history, slot, entity->generation, tick, &past ) )
 			continue;
-		if ( past.tick == tick || !predictor->world->slots[slot].is_alive )
+		// What was near and is no more stands where we had predicted it.
+		bool has_left = predictor->history.tracks[slot].generation == entity->generation;
+		has_lost |= has_left;
+		if ( has_left )
+			drop_entity( predictor, slot );
+		if ( past.tick == tick || has_left || !predictor->world->slots[slot].is_alive )
 		{
 			tw__replica_identify( replica, slot, TW_CERTAIN, predictor->world );
 			tw__world_place( predictor->world, slot, past.values );
 		}
 	}
 	tw__world_arrange( predictor->world );
+	return has_lost;
 }
 
 static void restore( tw__predictor* predictor, uint32_t tick )
@@ -267,8 +285,7 @@ static void restore( tw__predictor* predictor, uint32_t tick )
 	for ( int slot = 0; slot < replica->capacity; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
-		if ( !entity->in_use || entity->is_gone ||
-		     !tw__predictor_is_predicted( predictor, entity->kind, entity->owner ) )
+		if ( !entity->in_use || entity->is_gone || !tw__predictor_holds( predictor, slot ) )
 			continue;
 		tw__history_truncate( &predictor->history, slot, tick );
 		predictor->died_ticks[slot] = 0;
@@ -331,7 +348,7 @@ void tw__predictor_reconcile( tw__predictor* predictor, uint32_t tick, const tw_
 	for ( int slot = 0; slot < replica->capacity; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
-		if ( !entity->in_use || !tw__predictor_is_predicted( predictor, entity->kind, entity->owner ) )
+		if ( !entity->in_use || !tw__predictor_holds( predictor, slot ) )
 			continue;
 		if ( entity->server_slot < 0 )
 			judge_unconfirmed( predictor, slot, tick, out_verdict );
@@ -345,7 +362,7 @@ void tw__predictor_reconcile( tw__predictor* predictor, uint32_t tick, const tw_
 	bool has_predicted = predictor->newest_tick != 0 && !tw_tick_is_newer( tick, predictor->newest_tick );
 	out_verdict->was_checked = has_predicted && !is_new;
 	out_verdict->was_wrong &= has_predicted;
-	take_over_the_rest( predictor, tick );
+	out_verdict->differs |= take_over_the_rest( predictor, tick );
 	if ( out_verdict->differs )
 	{
 		out_verdict->correction.cause = find_cause( predictor, tick, facts, is_new );

@@ -70,6 +70,9 @@ void tw__predictor_init( tw__predictor* predictor, void* memory, tw_world* world
 
 bool tw__predictor_is_predicted( const tw__predictor* predictor, int kind, tw_player owner );
 
+/// The same of an entity that is there, which may be predicted because it is near.
+bool tw__predictor_holds( const tw__predictor* predictor, int slot );
+
 /// For tw__replica_commit(): the slot of our spawn that `record` confirms, or -1.
 int tw__predictor_adopt( const tw__entity_record* record, void* predictor );
 

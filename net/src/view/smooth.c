@@ -36,7 +36,7 @@ void tw__smooth_before( tw__predictor* predictor )
 		before[TW__POSITION_AXES] = NOT_DRAWN;
 		int at;
 		const tw__element* elements;
-		if ( !entity->is_alive || !tw__predictor_is_predicted( predictor, entity->kind, entity->owner ) )
+		if ( !entity->is_alive || !tw__predictor_holds( predictor, slot ) )
 			continue;
 		int axes = find_position( predictor, slot, &at, &elements );
 		for ( int i = 0; i < axes; ++i )

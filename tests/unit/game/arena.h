@@ -97,10 +97,12 @@ static inline void arena_see_everybody( arena* a )
 			const sim_body* body = &a->actors[k].body;
 			if ( k == i )
 				continue;
-			a->targets[i][count++] =
-				( sim_target ){ .id = a->actors[k].id,
-				                .position = { body->position[0], body->position[1] },
-				                .is_solid = sim_is_alive( body ) && body->protection_ticks == 0 };
+			a->targets[i][count++] = ( sim_target ){
+				.id = a->actors[k].id,
+				.position = { body->position[0], body->position[1] },
+				.is_solid = sim_is_alive( body ) && body->protection_ticks == 0 &&
+				            ( body->team == SIM_TEAM_NONE || body->team != a->actors[i].body.team )
+			};
 		}
 		a->actors[i].targets = a->targets[i];
 		a->actors[i].target_count = count;
@@ -181,7 +183,8 @@ static inline void arena_think( arena* a, int index, bot_state* bot )
 			                         .position = { body->position[0], body->position[1] },
 			                         .velocity = { body->velocity[0], body->velocity[1] },
 			                         .is_alive = sim_is_alive( body ),
-			                         .is_protected = body->protection_ticks > 0 };
+			                         .is_protected = body->protection_ticks > 0,
+			                         .team = body->team };
 	}
 	for ( int i = 0; i < a->scene.rocket_count; ++i )
 		rockets[i] = a->rockets[i].rocket;

@@ -190,3 +190,57 @@ Test( bot, steps_out_of_the_line_of_a_rocket )
 	cr_assert_eq( player->body.health, SIM_HEALTH_FULL );
 	cr_assert_eq( player->body.deaths, 0 );
 }
+
+static sim_input think_once( bot_state* bot, const sim_body* body, const sim_pickup* pickups, int pickup_count,
+                             const sim_prop* ball, int ticks )
+{
+	sim_input input = { 0 };
+	for ( int i = 0; i < ticks; ++i )
+	{
+		const bot_view view = {
+			.map = &a.map,
+			.clock = { 1000 + (uint32_t)i, ARENA_HZ },
+			.body = body,
+			.slot = 1,
+			.others = &( bot_other ){ .id = 9, .position = { 5 * 1024, 40 * 1024 }, .is_alive = true },
+			.other_count = 1,
+			.pickups = pickups,
+			.pickup_count = pickup_count,
+			.ball = ball
+		};
+		bot_think( bot, &view, &input );
+	}
+	return input;
+}
+
+Test( bot, fetches_what_it_needs_and_leaves_what_it_does_not )
+{
+	arena_open_hall( &a );
+	const sim_pickup pickups[] = { { .position = { 30 * 1024 + 512, 20 * 1024 + 512 }, .item = SIM_ITEM_HEALTH } };
+	sim_body body = {
+		.position = { 25 * 1024 + 512, 20 * 1024 + 512 }, .health = 30, .rail_ammo = 9, .rocket_ammo = 9
+	};
+	body.armour = 90;
+	bot_init( &bots[0], BOT_NORMAL, BOT_FIGHT, 3 );
+	cr_expect_gt( think_once( &bots[0], &body, pickups, 1, NULL, 30 ).move_x, 100, "hurt: towards it" );
+	body.health = 100;
+	bot_init( &bots[0], BOT_NORMAL, BOT_FIGHT, 3 );
+	cr_expect_lt( think_once( &bots[0], &body, pickups, 1, NULL, 30 ).move_x, 100, "healthy: after the enemy" );
+}
+
+Test( bot, runs_through_the_ball_towards_the_goal_and_around_it_from_the_other_side )
+{
+	arena_open_hall( &a );
+	a.map.has_ball = true;
+	a.map.goals[0] = ( sim_goal ){ { 1 * 1024, 30 * 1024 }, { 3 * 1024, 34 * 1024 } };
+	a.map.goals[1] = ( sim_goal ){ { 61 * 1024, 30 * 1024 }, { 63 * 1024, 34 * 1024 } };
+	const int32_t middle[2] = { 32 * 1024, 32 * 1024 };
+	const sim_prop ball = sim_ball_at( middle );
+	sim_body body = { .position = { 31 * 1024, 32 * 1024 }, .health = 100, .team = SIM_TEAM_A };
+	bot_init( &bots[0], BOT_NORMAL, BOT_FIGHT, 3 );
+	cr_expect_gt( think_once( &bots[0], &body, NULL, 0, &ball, 2 ).move_x, 100 );
+	body.team = SIM_TEAM_B; // which stands in front of the ball then
+	const sim_input around = think_once( &bots[0], &body, NULL, 0, &ball, 2 );
+	cr_expect_gt( around.move_y * around.move_y, 30 * 30, "not straight through it: %d, %d", around.move_x,
+	              around.move_y );
+}

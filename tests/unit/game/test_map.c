@@ -1,6 +1,7 @@
 #include "map/map.h"
 
 #include "sim/rules.h"
+#include "sim/sim.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -51,6 +52,8 @@ Test( map, foundry_loads_and_is_the_same_from_both_sides )
 	cr_assert_eq( ground->width, 48 );
 	cr_assert_eq( ground->height, 32 );
 	cr_assert_geq( ground->spawn_count, 16 );
+	cr_assert_eq( ground->pickup_count, 19 );
+	cr_assert_eq( ground->pickups[0].item, SIM_ITEM_OVERCHARGE );
 	cr_assert_str_eq( map->name, "Foundry" );
 	for ( int i = 0; i < 48 * 32; ++i )
 	{
@@ -101,6 +104,19 @@ Test( map, what_is_wrong_is_said_with_its_place )
 		{ { .extra = "\"layers\":[{\"name\":\"walls\",\"data\":\"eJz\"}]," },
 		  "m.tmj: layer \"walls\": compressed; set Tile Layer Format to CSV in Map Properties" },
 		{ { .extra = "\"layers\":[{\"name\":\"walls\"}]," }, "m.tmj: layer \"walls\": no \"data\"" },
+		{ { .extra = "\"layers\":[{\"name\":\"objects\",\"objects\":[{\"type\":\"pickup\",\"x\":25,\"y\":25}]}]"
+		             "," },
+		  "m.tmj: layer \"objects\": pickup 1: property \"item\" is none of health, armour, rails, rockets, "
+		  "overcharge" },
+		{ { .extra = "\"layers\":[{\"name\":\"objects\",\"objects\":[{\"type\":\"goal\",\"x\":25,\"y\":25}]}]"
+		             "," },
+		  "m.tmj: layer \"objects\": a goal's property \"team\" is neither A nor B" },
+		{ { .extra = "\"layers\":[{\"name\":\"objects\",\"objects\":[{\"type\":\"goal\",\"x\":25,\"y\":25,"
+		             "\"properties\":[{\"name\":\"team\",\"value\":\"B\"}]}]}]," },
+		  "m.tmj: layer \"objects\": goal 2: \"width\" is not that of a rectangle" },
+		{ { .extra = "\"layers\":[{\"name\":\"objects\",\"objects\":[{\"type\":\"crate\",\"x\":-1,\"y\":25}]}]"
+		             "," },
+		  "m.tmj: layer \"objects\": crate 1: \"x\" is not on the map" },
 		{ { .extra = "\n\n  !" }, "m.tmj: line 3, near column 4: not JSON" },
 	};
 	for ( size_t i = 0; i < sizeof( cases ) / sizeof( cases[0] ); ++i )
@@ -150,4 +166,33 @@ Test( map, a_file_that_is_not_there_is_named )
 	game_map* map = NULL;
 	cr_assert_not( game_map_load( "assets/maps/atlantis.tmj", &map, error ) );
 	cr_assert_str_eq( error, "assets/maps/atlantis.tmj: No such file or directory" );
+}
+
+Test( map, all_that_we_ship_load_and_one_of_them_has_goals )
+{
+	static const struct
+	{
+		const char* path;
+		int width, crates;
+		bool has_ball;
+	} cases[] = { { "assets/maps/foundry.tmj", 48, 10, false },
+		      { "assets/maps/court.tmj", 48, 8, true },
+		      { "assets/maps/depot.tmj", 56, 22, false } };
+	uint32_t hashes[3];
+	for ( size_t i = 0; i < sizeof( cases ) / sizeof( cases[0] ); ++i )
+	{
+		game_map* map = NULL;
+		cr_assert( game_map_load( cases[i].path, &map, error ), "%s", error );
+		cr_expect_eq( map->ground.width, cases[i].width, "%s", cases[i].path );
+		cr_expect_eq( map->ground.crate_count, cases[i].crates, "%s", cases[i].path );
+		cr_expect_eq( map->ground.has_ball, cases[i].has_ball, "%s", cases[i].path );
+		hashes[i] = map->hash;
+		int spawns[SIM_TEAM_COUNT] = { 0 };
+		for ( int k = 0; k < map->ground.spawn_count; ++k )
+			spawns[map->ground.spawns[k].team]++;
+		cr_expect_eq( spawns[SIM_TEAM_A], spawns[SIM_TEAM_B], "%s", cases[i].path );
+		cr_expect_eq( spawns[SIM_TEAM_A] > 0, cases[i].has_ball, "%s", cases[i].path );
+		game_map_destroy( map );
+	}
+	cr_expect( hashes[0] != hashes[1] && hashes[1] != hashes[2] );
 }

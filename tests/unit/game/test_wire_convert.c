@@ -25,6 +25,9 @@ static sim_body random_body( uint32_t* random )
 		.dash_ticks = (uint8_t)below( random, SIM_TICKS_MAX + 1 ),
 		.respawn_ticks = (uint8_t)below( random, SIM_TICKS_MAX + 1 ),
 		.protection_ticks = (uint8_t)below( random, 3 ),
+		.overcharge_ticks = (uint16_t)below( random, SIM_OVERCHARGE_TICKS_MAX + 1 ),
+		.armour = (uint8_t)below( random, SIM_ARMOUR_FULL + 1 ),
+		.team = (uint8_t)below( random, SIM_TEAM_COUNT ),
 	};
 	return body;
 }

@@ -3,6 +3,7 @@
 #include "server.h"
 #include "unit/game/arena.h"
 #include "wire/wire_convert.h"
+#include "wire/wire_setup.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -52,7 +53,7 @@ static match* make_match( int player_count )
 	for ( int i = 0; i < player_count; ++i )
 	{
 		m->players[i] = tw_server_add_bot( m->server );
-		m->bodies[i] = wire_spawn_fighter( tw_server_get_world( m->server ), m->players[i] );
+		m->bodies[i] = wire_spawn_fighter( tw_server_get_world( m->server ), m->players[i], SIM_TEAM_NONE );
 	}
 	return m;
 }
@@ -192,13 +193,19 @@ Test( wire_step, sends_nothing_for_a_body_that_stands_still )
 	free_match( m );
 }
 
-Test( wire_step, sets_scores_back_for_a_new_match )
+Test( wire_step, puts_everybody_back_for_a_new_round )
 {
 	match* m = make_match( 2 );
 	pass( m, ( sim_input[2] ){ 0 }, 2 );
 	wire_fighter* fighter = tw_world_edit( &m->server->world, m->bodies[1], WIRE_FIGHTER );
-	fighter->kills = 7, fighter->deaths = 9;
-	wire_reset_scores( &m->server->world );
-	cr_assert_eq( body_of( m, 1 ).kills + body_of( m, 1 ).deaths, 0 );
+	fighter->kills = 7, fighter->deaths = 9, fighter->armour = 40, fighter->team = SIM_TEAM_B;
+	const uint16_t life = fighter->life;
+	wire_put_everybody_back( &m->server->world, false );
+	pass( m, ( sim_input[2] ){ 0 }, 2 );
+	const sim_body after = body_of( m, 1 );
+	cr_assert_eq( after.kills + after.deaths + after.armour, 0 );
+	cr_assert_eq( after.life, life + 1 );
+	cr_assert_eq( after.health, SIM_HEALTH_FULL );
+	cr_assert_eq( after.team, SIM_TEAM_B );
 	free_match( m );
 }

@@ -388,3 +388,69 @@ Test( predict, catches_up_with_a_server_that_is_ahead )
 	pass( f, 20 );
 	free_fixture( f );
 }
+
+// Bodies are predicted by who is within 8 m instead of by who owns them. The tables are ours: nobody else reads them.
+static void make_bodies_near( const tw_schema* schema )
+{
+	tw_kind* kind = (tw_kind*)&schema->kinds[FIXTURE_BODY].rules;
+	kind->predict = TW_PREDICT_NEAR;
+	kind->predict_radius = 8;
+}
+
+// A tick of the server in which something of nobody's comes, or goes.
+static tw_entity tick_with( fixture* f, tw_entity ending )
+{
+	uint32_t tick = f->pair->server->tick + 1;
+	tw_server_set_input( f->pair->server, f->pair->player, f->keys + tick % LOG );
+	tw_world* world = state_begin( f->pair );
+	step( world, world->tick, &f->server_rules );
+	tw_entity made = { 0 };
+	if ( tw_entity_is_null( ending ) )
+	{
+		made = tw_world_spawn( world, FIXTURE_BODY, ( tw_player ){ 0 } );
+		tw_world_put( world, made, FIXTURE_BODY,
+		              &( fixture_body ){ .vel_mps = { 0.5f, 0 }, .score = 1000, .is_burning = true } );
+	}
+	else
+		tw_world_despawn( world, ending );
+	state_end( f->pair );
+	client_tick( f );
+	deliver( f, ( tw__tick_facts ){ 0 } );
+	return made;
+}
+
+Test( predict, steps_what_is_near_and_steps_again_without_it_when_it_has_ended )
+{
+	fixture* f = make_fixture( 8 );
+	make_bodies_near( f->pair->schema );
+	f->pair->viewer->anchor = f->body;
+	pass( f, 20 );
+	f->corrections = 0;
+
+	tw_entity thing = tick_with( f, ( tw_entity ){ 0 } );
+	bool is_taken_in = false;
+	for ( int i = 0; i < 8; ++i )
+	{
+		pass( f, 1 );
+		is_taken_in |= f->verdict.was_wrong && f->verdict.correction.cause == TW_CAUSE_NEW_IN_SET;
+	}
+	cr_assert( is_taken_in );
+	cr_assert_eq( f->corrections, 1 );
+	pass( f, 60 );
+	cr_assert_eq( f->corrections, 1, "from then on it is where the server's will be" );
+	const tw_world* world = &f->own->client->world;
+	cr_assert_eq( count_bodies( world ), 2 );
+	tw_entity here = newest_spawn( f );
+	cr_assert_eq( tw_world_get_certainty( world, here ), TW_PREDICTED );
+	const fixture_body* ours = tw_world_get( world, here, FIXTURE_BODY );
+	const fixture_body* theirs = tw_world_get( &f->pair->server->world, thing, FIXTURE_BODY );
+	cr_assert_eq( ours->score, theirs->score - 8, "as far ahead as the rest" );
+
+	// What stood beside it was stepped with it there: that has to be done again.
+	tick_with( f, thing );
+	cr_assert( f->verdict.differs );
+	cr_assert_not( f->verdict.was_wrong );
+	cr_assert_eq( f->verdict.correction.replayed_ticks, 8 );
+	cr_assert_eq( count_bodies( world ), 1 );
+	free_fixture( f );
+}

@@ -119,6 +119,8 @@ static void repeat_kind( trial* t ) { t->kinds[1].name = "one"; }
 static void name_unknown_component( trial* t ) { t->kinds[1].components = TW_BIT( 1 ); }
 static void name_no_component( trial* t ) { t->kinds[1].components = 0; }
 static void predict_oddly( trial* t ) { t->kinds[1].predict = (tw_predict)5; }
+static void forget_predict_radius( trial* t ) { t->kinds[1].predict = TW_PREDICT_NEAR; }
+static void predict_radius_of_owner( trial* t ) { t->kinds[1].predict_radius = 1; }
 static void turn_radius( trial* t ) { t->kinds[1].relevant_radius = -1; }
 static void measure_from_nowhere( trial* t )
 {
@@ -204,6 +206,8 @@ Test( schema, refuses_what_cannot_work_and_names_it )
 		{ name_unknown_component, "schema: kind 'two': names a component" },
 		{ name_no_component, "schema: kind 'two': has no components" },
 		{ predict_oddly, "schema: kind 'two': no such .predict" },
+		{ forget_predict_radius, "schema: kind 'two': .predict_radius goes with" },
+		{ predict_radius_of_owner, "schema: kind 'two': .predict_radius goes with" },
 		{ turn_radius, "schema: kind 'two': a radius" },
 		{ measure_from_nowhere, "schema: kind 'two': a radius or distance needs" },
 		{ forget_game, "schema: needs .game" },
