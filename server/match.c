@@ -105,7 +105,7 @@ static void end_round( match* m, const match_row* best )
 void match_after_tick( match* m )
 {
 	match_row best;
-	if ( match_get_scores( m, &best, 1 ) == 1 && best.kills >= SIM_FRAG_LIMIT )
+	if ( !m->is_endless && match_get_scores( m, &best, 1 ) == 1 && best.kills >= SIM_FRAG_LIMIT )
 		end_round( m, &best );
 	think( m );
 }

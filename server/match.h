@@ -30,6 +30,7 @@ typedef struct match
 	int house_count;
 	wire_view view;
 	int joins, rounds;
+	bool is_endless; // set it after match_begin(): no round ends, for measuring
 } match;
 
 /// @return false without memory; match_end() is then due all the same

@@ -215,6 +215,24 @@ static void judge_living( tw__predictor* predictor, int slot, uint32_t tick, boo
 	note_existence( slot, verdict );
 }
 
+static void judge( tw__predictor* predictor, int slot, uint32_t tick, bool* is_new, tw__verdict* verdict )
+{
+	const tw__replica_entity* entity = predictor->replica->entities + slot;
+	bool is_own = tw_player_equals( entity->owner, predictor->me );
+	bool was_wrong = verdict->was_wrong;
+	verdict->was_wrong = false;
+	if ( entity->server_slot < 0 )
+		judge_unconfirmed( predictor, slot, tick, verdict );
+	else if ( entity->is_gone )
+		judge_gone( predictor, slot, tick, verdict );
+	else
+		judge_living( predictor, slot, tick, is_new, verdict );
+	verdict->has_others |= !is_own;
+	verdict->were_own_wrong |= is_own && verdict->was_wrong;
+	verdict->were_others_wrong |= !is_own && verdict->was_wrong;
+	verdict->was_wrong |= was_wrong;
+}
+
 static tw_cause find_cause( const tw__predictor* predictor, uint32_t tick, const tw__tick_facts* facts, bool is_new )
 {
 	// One tick more than was not yet checked: presses of an input that is late are counted in the tick after it.
@@ -352,12 +370,7 @@ void tw__predictor_reconcile( tw__predictor* predictor, uint32_t tick, const tw_
 		const tw__replica_entity* entity = replica->entities + slot;
 		if ( !entity->in_use || !tw__predictor_is_predicted( predictor, entity->kind, entity->owner ) )
 			continue;
-		if ( entity->server_slot < 0 )
-			judge_unconfirmed( predictor, slot, tick, out_verdict );
-		else if ( entity->is_gone )
-			judge_gone( predictor, slot, tick, out_verdict );
-		else
-			judge_living( predictor, slot, tick, &is_new, out_verdict );
+		judge( predictor, slot, tick, &is_new, out_verdict );
 	}
 
 	// A snapshot of a tick that we have not stepped yet is no correction: there was nothing to be wrong.

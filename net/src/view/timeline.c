@@ -6,8 +6,7 @@ enum
 {
 	RETARGET_US = 250 * 1000, // how often the quantile is taken anew
 	MARGIN_US = 2000,         // on top of the quantile: frames and snapshots beat against each other
-	TAIL_PER_MILLE = 1,
-	OUTAGE_US = 500 * 1000, // longer silences are outages, and no delay is meant to bridge them
+	OUTAGE_US = 500 * 1000,   // longer silences are outages, and no delay is meant to bridge them
 	GROW_PERCENT = 20,
 	SHRINK_PERCENT = 2,
 	SETTLED_SEGMENTS = 30,
@@ -18,7 +17,12 @@ static int64_t time_of_tick_us( const tw__timeline* timeline, uint32_t tick )
 	return (int64_t)tick * 1000000 / timeline->rate_hz;
 }
 
-void tw__timeline_init( tw__timeline* timeline, int rate_hz ) { *timeline = ( tw__timeline ){ .rate_hz = rate_hz }; }
+void tw__timeline_init( tw__timeline* timeline, int rate_hz, int interval_ticks, int tail_per_mille )
+{
+	*timeline = ( tw__timeline ){ .rate_hz = rate_hz,
+		                      .interval_ticks = interval_ticks,
+		                      .tail_per_mille = tail_per_mille };
+}
 
 // Keeps `ticks` rising; a late one is sorted in where it belongs.
 static void remember_tick( tw__timeline* timeline, uint32_t tick )
@@ -41,7 +45,8 @@ static void start( tw__timeline* timeline, uint32_t tick, uint64_t now_us )
 {
 	timeline->started = true;
 	timeline->least_age_us = (int64_t)now_us - time_of_tick_us( timeline, tick );
-	timeline->target_us = timeline->least_age_us + 2 * ( 1000000 / timeline->rate_hz ) + MARGIN_US;
+	timeline->target_us = timeline->least_age_us +
+	                      2 * time_of_tick_us( timeline, (uint32_t)timeline->interval_ticks ) + MARGIN_US;
 	timeline->delay_us = timeline->target_us;
 	timeline->displayed_us = (int64_t)now_us - timeline->delay_us;
 	timeline->advanced_us = now_us;
@@ -76,7 +81,8 @@ static void retarget( tw__timeline* timeline, uint64_t now_us )
 		return;
 	timeline->retarget_us = now_us + RETARGET_US;
 	if ( timeline->ages.count >= SETTLED_SEGMENTS )
-		timeline->target_us = tw__tail_quantile( &timeline->ages, now_us, TAIL_PER_MILLE ) + MARGIN_US;
+		timeline->target_us =
+			tw__tail_quantile( &timeline->ages, now_us, timeline->tail_per_mille ) + MARGIN_US;
 }
 
 static void slew( tw__timeline* timeline, int64_t elapsed_us )

@@ -19,7 +19,7 @@ enum
 
 typedef struct tw__timeline
 {
-	int rate_hz;
+	int rate_hz, interval_ticks, tail_per_mille;
 	bool started;
 	uint32_t newest_tick;
 	uint64_t newest_arrival_us;
@@ -43,7 +43,9 @@ typedef struct tw__moment
 	bool is_starved;          // nothing newer has come: shown as it was last
 } tw__moment;
 
-void tw__timeline_init( tw__timeline* timeline, int rate_hz );
+/// @param interval_ticks from snapshot to snapshot
+/// @param tail_per_mille of the time the screen may be without a newer snapshot
+void tw__timeline_init( tw__timeline* timeline, int rate_hz, int interval_ticks, int tail_per_mille );
 
 /// Snapshots that are older than the newest fill gaps but do not move the clock.
 void tw__timeline_note_snapshot( tw__timeline* timeline, uint32_t tick, uint64_t now_us );
