@@ -66,11 +66,11 @@ static void add_play( sums* s, const quality_client* c )
 {
 	const player_counts *a = &c->counts_from, *b = &c->counts;
 	double minutes = (double)c->frames.measured_us / 60e6;
-	double shots_per_min = minutes > 0.0 ? (double)( b->shots - a->shots ) / minutes : 0.0;
+	double shots_per_min = minutes > 0.0 ? (double)c->fired / minutes : 0.0;
 	if ( s->clients == 0 || shots_per_min < s->least_shots_per_min )
 		s->least_shots_per_min = shots_per_min;
 	s->alive += b->ticks - a->ticks, s->moving += b->moving_ticks - a->moving_ticks;
-	s->shots += b->shots - a->shots, s->contacts += b->contacts - a->contacts;
+	s->shots += c->fired, s->contacts += b->contacts - a->contacts;
 	s->offset_us = c->offset_longest_us > s->offset_us ? c->offset_longest_us : s->offset_us;
 	s->recover_us = c->recovery.longest_us > s->recover_us ? c->recovery.longest_us : s->recover_us;
 	s->recoveries += c->recovery.count;

@@ -187,17 +187,26 @@ static uint8_t facts_of( const wire_fighter* fighter, uint8_t open, uint8_t aliv
 }
 
 // How a body was at the end of the tick before: from the history, since the world has moved on.
-static uint8_t facts_before( const tw_server* server, int slot, uint32_t tick )
+static bool find_before( const tw_server* server, int slot, uint32_t tick, wire_fighter* out_fighter )
 {
 	const tw__world_slot* entity = server->world.slots + slot;
-	wire_fighter fighter;
 	tw__past past;
 	if ( !tw__history_at( &server->history, slot, entity->generation, tick - 1, &past ) )
-		return 0;
+		return false;
 	const tw__kind_plan* kind = tw__schema_kind_plan( server->schema, WIRE_KIND_FIGHTER );
-	tw__unpack( tw__schema_plan( server->schema, WIRE_FIGHTER ), past.values + kind->value_offset[0], &fighter,
+	tw__unpack( tw__schema_plan( server->schema, WIRE_FIGHTER ), past.values + kind->value_offset[0], out_fighter,
 	            &server->world.translate );
-	return facts_of( &fighter, QUALITY_WAS_OPEN, QUALITY_WAS_ALIVE );
+	return true;
+}
+
+// A wait for the next shot that begins is a shot.
+static void note_shot( quality_watch* watch, int slot, const wire_fighter* before, const wire_fighter* now )
+{
+	int who = watch->client_of_slot[slot];
+	bool has_fired =
+		now->health > 0 && now->cooldown_until != WIRE_NEVER && now->cooldown_until != before->cooldown_until;
+	if ( who >= 0 && watch->clients[who].is_measured )
+		watch->clients[who].fired += has_fired;
 }
 
 void quality_look_at_facts( quality_watch* watch, const tw_server* server, uint32_t tick )
@@ -209,7 +218,12 @@ void quality_look_at_facts( quality_watch* watch, const tw_server* server, uint3
 	{
 		int slot = slot_of_owner( world, column.entities[i] );
 		uint8_t facts = facts_of( fighters + i, QUALITY_IS_OPEN, QUALITY_IS_ALIVE );
-		facts |= facts_before( server, tw_entity_slot( column.entities[i] ), tick );
+		wire_fighter before;
+		if ( find_before( server, tw_entity_slot( column.entities[i] ), tick, &before ) )
+		{
+			facts |= facts_of( &before, QUALITY_WAS_OPEN, QUALITY_WAS_ALIVE );
+			note_shot( watch, slot, &before, fighters + i );
+		}
 		facts |= slot < server->def.max_players && server->players[slot].is_clamped ? QUALITY_IS_CLAMPED : 0;
 		quality_shots_note( &watch->shots, tick, slot, facts );
 	}

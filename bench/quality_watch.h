@@ -45,6 +45,7 @@ typedef struct quality_client
 	uint64_t ticks, starved_ticks, slack_count; ///< the server's, for this client
 	double slack_ms_sum;
 	double slack_us; ///< the latest
+	uint64_t fired;  ///< shots of every weapon, by the server's count
 
 	tw_client_stats stats_from, stats; ///< at the beginning of the measurement, and latest
 	player_counts counts_from, counts;

@@ -208,7 +208,7 @@ static void fill_view( tw_client* client, uint32_t fraction )
 	}
 	tw__world_arrange( view );
 	uint32_t values[TW__MAX_STRIDE];
-	for ( int slot = 0; slot < client->replica.capacity; ++slot )
+	for ( int slot = 0; slot < client->replica.slot_count; ++slot )
 	{
 		tw_certainty certainty;
 		if ( find_values( client, slot, fraction, values, &certainty ) )

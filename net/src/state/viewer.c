@@ -21,20 +21,24 @@ enum
 	MAX_URGENCY = UINT16_MAX + 1
 };
 
-size_t tw__viewer_size( int capacity ) { return (size_t)capacity * sizeof( tw__known ); }
+static size_t known_size( int capacity ) { return (size_t)capacity * sizeof( tw__known ); }
+
+size_t tw__viewer_size( int capacity ) { return known_size( capacity ) + (size_t)capacity * sizeof( int32_t ); }
 
 void tw__viewer_init( tw__viewer* viewer, void* memory, int capacity )
 {
-	*viewer = ( tw__viewer ){ .capacity = capacity, .known = memory };
+	uint8_t* told = (uint8_t*)memory + known_size( capacity );
+	*viewer = ( tw__viewer ){ .capacity = capacity, .known = memory, .told = (int32_t*)(void*)told };
 }
 
 void tw__viewer_reset( tw__viewer* viewer, tw_player player, const tw__event_log* events )
 {
 	tw__known* known = viewer->known;
+	int32_t* told = viewer->told;
 	int capacity = viewer->capacity;
-	memset( known, 0, tw__viewer_size( capacity ) );
+	memset( known, 0, known_size( capacity ) );
 	*viewer = ( tw__viewer ){
-		.capacity = capacity, .known = known, .player = player, .events_from = events->next_serial
+		.capacity = capacity, .known = known, .told = told, .player = player, .events_from = events->next_serial
 	};
 }
 
@@ -94,8 +98,11 @@ static void choose_living( tw__viewer* viewer, const tw__scene* scene, tw__viewe
 	const tw__kind_plan* kind = tw__schema_kind_plan( world->schema, world->slots[slot].kind );
 	tw__known* known = viewer->known + slot;
 	if ( known->generation != world->slots[slot].generation )
-		*known = ( tw__known ){ .generation = world->slots[slot].generation };
+		*known = ( tw__known ){ .generation = world->slots[slot].generation, .is_listed = known->is_listed };
 	known->is_leaving = false;
+	if ( !known->is_listed )
+		viewer->told[viewer->told_count++] = slot;
+	known->is_listed = true;
 
 	bool is_predicted = kind->rules.predict == TW_PREDICT_EVERYONE ||
 	                    ( kind->rules.predict == TW_PREDICT_OWNER && is_owners( viewer, world, slot ) );
@@ -117,7 +124,8 @@ static void choose_gone( tw__viewer* viewer, const tw__scene* scene, tw__viewer_
 	if ( !known->is_leaving ) // from now on it is the end that waits for an acknowledgement
 		*known = ( tw__known ){ .generation = known->generation,
 			                .since_tick = scene->tick - 1,
-			                .is_leaving = true };
+			                .is_leaving = true,
+			                .is_listed = true };
 	add_candidate( scratch, slot, MAX_URGENCY );
 }
 
@@ -126,11 +134,22 @@ void tw__viewer_choose( tw__viewer* viewer, const tw__scene* scene, tw__viewer_s
 	const tw_world* world = scene->world;
 	int anchor_slot = tw__world_resolve( world, viewer->anchor );
 	scratch->count = 0;
-	for ( int slot = 0; slot < viewer->capacity; ++slot )
+	for ( int i = 0; i < world->order_count; ++i )
 	{
+		int slot = world->order[i];
 		if ( world->slots[slot].is_alive && is_relevant( viewer, world, slot, anchor_slot ) )
 			choose_living( viewer, scene, scratch, slot );
-		else
+	}
+	for ( int i = viewer->told_count - 1; i >= 0; --i )
+	{
+		int slot = viewer->told[i];
+		tw__known* known = viewer->known + slot;
+		if ( known->generation == 0 )
+		{
+			known->is_listed = false;
+			viewer->told[i] = viewer->told[--viewer->told_count];
+		}
+		else if ( !world->slots[slot].is_alive || !is_relevant( viewer, world, slot, anchor_slot ) )
 			choose_gone( viewer, scene, scratch, slot );
 	}
 }
@@ -361,7 +380,7 @@ static void ack_entity( tw__viewer* viewer, uint32_t entry, uint32_t tick, uint3
 		return;
 	if ( known->is_leaving )
 	{
-		*known = ( tw__known ){ 0 };
+		*known = ( tw__known ){ .is_listed = known->is_listed };
 		return;
 	}
 	if ( known->acked_tick != 0 && !tw_tick_is_newer( tick, known->acked_tick ) )

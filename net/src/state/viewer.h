@@ -40,6 +40,7 @@ typedef struct tw__known
 	uint16_t sends;  // updates under way since then, at most: what it still keeps bounds how old a baseline may be
 	uint16_t waited; // ticks since it was last in a packet: what was cut out of one comes sooner in the next
 	bool is_leaving; // told of its end, until that is acknowledged
+	bool is_listed;  // in tw__viewer.told
 } tw__known;
 
 typedef struct tw__viewer_packet
@@ -55,6 +56,8 @@ typedef struct tw__viewer
 	tw_player player;
 	tw_entity anchor;
 	tw__known* known;
+	int32_t* told; // slots it has been told of, so that few of many are looked at; a settled one is dropped late
+	int told_count;
 	tw__viewer_packet packets[TW__VIEWER_PACKETS]; // by sequence modulo
 	uint32_t entries[TW__VIEWER_ENTRIES];          // slots and events that were in them
 	uint32_t next_entry;                           // counting for ever

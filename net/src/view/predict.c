@@ -52,7 +52,7 @@ bool tw__predictor_is_predicted( const tw__predictor* predictor, int kind, tw_pl
 static int find_spawn( const tw__predictor* predictor, uint32_t tick, int kind, tw_player owner, int nth )
 {
 	const tw__replica* replica = predictor->replica;
-	for ( int slot = 0; slot < replica->capacity; ++slot )
+	for ( int slot = 0; slot < replica->slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		if ( entity->in_use && entity->server_slot < 0 && entity->spawn_tick == tick && entity->kind == kind &&
@@ -272,7 +272,7 @@ static void copy_identity( tw__predictor* predictor, int slot, tw_certainty cert
 static void take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 {
 	tw__replica* replica = predictor->replica;
-	for ( int slot = 0; slot < replica->capacity; ++slot )
+	for ( int slot = 0; slot < replica->slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		tw__world_slot* mine = predictor->world->slots + slot;
@@ -281,7 +281,7 @@ static void take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 			tw__world_remove( predictor->world, slot );
 	}
 	tw__world_arrange( predictor->world );
-	for ( int slot = 0; slot < replica->capacity; ++slot )
+	for ( int slot = 0; slot < replica->slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		tw__past past;
@@ -301,7 +301,7 @@ static void take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 static void restore( tw__predictor* predictor, uint32_t tick )
 {
 	tw__replica* replica = predictor->replica;
-	for ( int slot = 0; slot < replica->capacity; ++slot )
+	for ( int slot = 0; slot < replica->slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		if ( !entity->in_use || entity->is_gone ||
@@ -328,7 +328,7 @@ static void restore( tw__predictor* predictor, uint32_t tick )
 static void drop_unrepeated( tw__predictor* predictor, uint32_t tick )
 {
 	tw__replica* replica = predictor->replica;
-	for ( int slot = 0; slot < replica->capacity; ++slot )
+	for ( int slot = 0; slot < replica->slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		if ( !entity->in_use || entity->server_slot >= 0 || !tw_tick_is_newer( entity->spawn_tick, tick ) ||
@@ -365,7 +365,7 @@ void tw__predictor_reconcile( tw__predictor* predictor, uint32_t tick, const tw_
 	*out_verdict = ( tw__verdict ){ .slot = -1, .correction = { .tick = tick, .component = -1, .field = -1 } };
 	tw__replica* replica = predictor->replica;
 	bool is_new = false;
-	for ( int slot = 0; slot < replica->capacity; ++slot )
+	for ( int slot = 0; slot < replica->slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		if ( !entity->in_use || !tw__predictor_is_predicted( predictor, entity->kind, entity->owner ) )
