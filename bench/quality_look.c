@@ -50,15 +50,16 @@ static bool find_pose( truth at, int server_slot, double out_position[2] )
 	return true;
 }
 
-static void look_for_pop( quality_client* c, int slot, const wire_fighter* fighter, int64_t elapsed_us )
+static bool look_for_pop( quality_client* c, int slot, const wire_fighter* fighter, int64_t elapsed_us )
 {
 	quality_pose* pose = c->poses + slot;
 	double x = fighter->position[0] - pose->position[0], y = fighter->position[1] - pose->position[1];
 	double most = 1.5 * SIM_SPEED_MAX * (double)elapsed_us / 1e6;
-	c->pops += pose->is_known && pose->life == fighter->life && hypot( x, y ) > most;
+	bool is_pop = pose->is_known && pose->life == fighter->life && hypot( x, y ) > most;
 	*pose = ( quality_pose ){ .is_known = true,
 		                  .life = fighter->life,
 		                  .position = { fighter->position[0], fighter->position[1] } };
+	return is_pop;
 }
 
 void quality_look_at_screen( quality_watch* watch, lab* l, int who )
@@ -70,6 +71,7 @@ void quality_look_at_screen( quality_watch* watch, lab* l, int who )
 	};
 	quality_client* c = watch->clients + who;
 	const player* p = lab_get_player( l, who );
+	bool has_popped = false;
 	bool is_sampled = c->frames.count % EVERY_FRAMES == 0;
 	truth at = truth_at( l, c->displayed_us );
 	tw_column column = tw_world_get_column( p->shown, WIRE_FIGHTER );
@@ -80,12 +82,14 @@ void quality_look_at_screen( quality_watch* watch, lab* l, int who )
 		double position[2];
 		if ( tw_player_equals( entity->owner, p->client->status.player ) || fighters[i].health == 0 )
 			continue;
-		look_for_pop( c, tw_player_slot( entity->owner ) % QUALITY_SHOT_SLOTS, fighters + i, FRAME_US );
+		has_popped |=
+			look_for_pop( c, tw_player_slot( entity->owner ) % QUALITY_SHOT_SLOTS, fighters + i, FRAME_US );
 		if ( is_sampled && entity->server_slot >= 0 && find_pose( at, entity->server_slot, position ) )
 			quality_histogram_add( &watch->render_errors_mm,
 			                       1000.0 * metres( hypot( fighters[i].position[0] - position[0],
 			                                               fighters[i].position[1] - position[1] ) ) );
 	}
+	c->pops += has_popped;
 }
 
 // --- Corrections -----------------------------------------------------------------------------------------------------

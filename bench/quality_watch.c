@@ -121,7 +121,7 @@ static void measure_frame( quality_watch* watch, lab* l, int who, bool is_extrap
 	quality_look_at_offset( c, p->client, now_us );
 }
 
-// What is really on the screen: a displayed time beyond the newest snapshot shows that one.
+// What is really on the screen: past the newest snapshot bodies go on for a while, then they stand still.
 static bool find_displayed( quality_watch* watch, lab* l, int who )
 {
 	quality_client* c = watch->clients + who;
@@ -131,8 +131,8 @@ static bool find_displayed( quality_watch* watch, lab* l, int who )
 	c->starved_before = starved;
 	c->newest_us = time_of_tick_us( l, client->timeline.newest_tick );
 	c->displayed_us = client->timeline.displayed_us + time_of_tick_us( l, 0 );
-	if ( c->displayed_us > c->newest_us )
-		c->displayed_us = c->newest_us;
+	if ( c->displayed_us > c->newest_us + TW__MOST_BEYOND_US )
+		c->displayed_us = c->newest_us + TW__MOST_BEYOND_US;
 	return is_extrapolated;
 }
 

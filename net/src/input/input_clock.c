@@ -56,7 +56,7 @@ int tw__input_clock_note_arrival( tw__input_clock* clock, const tw__arrival* arr
 	if ( now_us < clock->retarget_us || clock->delays.count < SETTLED_SAMPLES )
 		return 0;
 	clock->retarget_us = now_us + RETARGET_US;
-	clock->target_us = tw__tail_quantile( &clock->delays, now_us, TAIL_PER_MILLE ) + MARGIN_US;
+	clock->target_us = tw__tail_sample_quantile( &clock->delays, now_us, TAIL_PER_MILLE ) + MARGIN_US;
 
 	int64_t error_us = clock->target_us - clock->lead_us;
 	if ( -JUMP_US < error_us && error_us < JUMP_US )

@@ -402,7 +402,7 @@ bool tw__predictor_show( tw__predictor* predictor, int slot, uint32_t fraction_2
 	if ( fraction_256ths >= 256 )
 		shown = ( tw__shown ){ .from_tick = predictor->newest_tick };
 	if ( !tw__blend( predictor->world->schema, &predictor->history, slot, entity->generation, entity->kind, shown,
-	                 out_values ) )
+	                 predictor->rate_hz, out_values ) )
 		memcpy( out_values, tw__world_values( predictor->world, slot ),
 		        (size_t)predictor->world->stride * sizeof( uint32_t ) );
 	tw__smooth_apply( predictor, slot, now_us, out_values );

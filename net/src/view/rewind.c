@@ -29,8 +29,8 @@ void tw__rewind( tw_world* seen, const tw_world* truth, const tw__history* histo
 	{
 		int slot = truth->order[i];
 		const tw__world_slot* entity = truth->slots + slot;
-		if ( !entity->is_alive ||
-		     !tw__blend( truth->schema, history, slot, entity->generation, entity->kind, shown, values ) )
+		if ( !entity->is_alive || !tw__blend( truth->schema, history, slot, entity->generation, entity->kind,
+		                                      shown, truth->tick.rate_hz, values ) )
 			continue;
 		copy_identity( seen, truth, slot );
 		tw__world_place( seen, slot, values );
@@ -46,7 +46,8 @@ bool tw__rewind_clamp( tw__shown* shown, uint32_t tick, uint32_t most_ticks )
 		*shown = ( tw__shown ){ .from_tick = oldest };
 		return true;
 	}
-	if ( !tw_tick_is_newer( tick, shown->from_tick + shown->gap ) )
+	uint32_t beyond_ticks = shown->gap == 0 ? shown->fraction_256ths / 32u : 0;
+	if ( !tw_tick_is_newer( tick, shown->from_tick + shown->gap + beyond_ticks ) )
 	{
 		*shown = ( tw__shown ){ .from_tick = tick - 1 };
 		return true;

@@ -5,10 +5,12 @@
 enum
 {
 	RETARGET_US = 250 * 1000, // how often the quantile is taken anew
-	MARGIN_US = 2000,         // on top of the quantile: frames and snapshots beat against each other
+	MARGIN_US = 1200,         // on top of the quantile: frames and snapshots beat against each other
 	OUTAGE_US = 500 * 1000,   // longer silences are outages, and no delay is meant to bridge them
-	GROW_PERCENT = 20,
-	SHRINK_PERCENT = 2,
+	GROW_PER_MILLE = 200,
+	SHRINK_PER_MILLE = 9,
+	SHRINK_FAR_PER_MILLE = 20,
+	FAR_US = 25 * 1000,
 	SETTLED_SEGMENTS = 30,
 };
 
@@ -82,14 +84,22 @@ static void retarget( tw__timeline* timeline, uint64_t now_us )
 	timeline->retarget_us = now_us + RETARGET_US;
 	if ( timeline->ages.count >= SETTLED_SEGMENTS )
 		timeline->target_us =
-			tw__tail_quantile( &timeline->ages, now_us, timeline->tail_per_mille ) + MARGIN_US;
+			tw__tail_time_quantile( &timeline->ages, now_us, timeline->tail_per_mille ) + MARGIN_US;
 }
 
 static void slew( tw__timeline* timeline, int64_t elapsed_us )
 {
 	int64_t wanted_us = timeline->target_us - timeline->delay_us;
-	int64_t most_us = elapsed_us * GROW_PERCENT / 100, least_us = -( elapsed_us * SHRINK_PERCENT / 100 );
+	int64_t shrink_per_mille = wanted_us < -FAR_US ? SHRINK_FAR_PER_MILLE : SHRINK_PER_MILLE;
+	int64_t most_us = elapsed_us * GROW_PER_MILLE / 1000, least_us = -( elapsed_us * shrink_per_mille / 1000 );
 	timeline->delay_us += wanted_us > most_us ? most_us : wanted_us < least_us ? least_us : wanted_us;
+}
+
+static uint32_t find_beyond( const tw__timeline* timeline, int64_t into_us )
+{
+	int64_t us = into_us < TW__MOST_BEYOND_US ? into_us : TW__MOST_BEYOND_US;
+	int64_t beyond_32nds = us * 32 * timeline->rate_hz / 1000000;
+	return beyond_32nds < 255 ? (uint32_t)beyond_32nds : 255;
 }
 
 // The two received snapshots around the displayed time.
@@ -102,7 +112,10 @@ static tw__moment find_moment( const tw__timeline* timeline )
 		uint32_t tick = timeline->ticks[at];
 		int64_t into_us = timeline->displayed_us - time_of_tick_us( timeline, tick );
 		if ( into_us >= 0 && n == 0 )
-			return ( tw__moment ){ .from_tick = tick, .to_tick = tick, .is_starved = into_us > 0 };
+			return ( tw__moment ){ .from_tick = tick,
+				               .to_tick = tick,
+				               .beyond_32nds = find_beyond( timeline, into_us ),
+				               .is_starved = into_us > 0 };
 		if ( into_us >= 0 )
 		{
 			int64_t gap_us = time_of_tick_us( timeline, after ) - time_of_tick_us( timeline, tick );

@@ -14,7 +14,8 @@
 
 enum
 {
-	TW__TIMELINE_TICKS = 256
+	TW__TIMELINE_TICKS = 256,
+	TW__MOST_BEYOND_US = 100000, // what is shown goes on with its velocity for so long, then stands still
 };
 
 typedef struct tw__timeline
@@ -40,7 +41,8 @@ typedef struct tw__moment
 {
 	uint32_t from_tick, to_tick;
 	uint32_t fraction_256ths; // [0, 255]; 0 when both are equal
-	bool is_starved;          // nothing newer has come: shown as it was last
+	uint32_t beyond_32nds;    // of a tick, past the newest snapshot, when both are equal; at most 100 ms
+	bool is_starved;          // nothing newer has come
 } tw__moment;
 
 /// @param interval_ticks from snapshot to snapshot
