@@ -45,18 +45,25 @@ static void add_delays( tw__input_clock* clock, const tw__arrival* arrival, uint
 			continue; // not ours, skipped, or too long ago
 		int64_t margin_us = arrival->margin_us + i * tick_us( clock );
 		int64_t lead_us = time_of_tick_us( clock, tick ) - clock->opened_us[tick % TW__CLOCK_TICKS];
-		if ( margin_us > -OUTAGE_US )
-			tw__tail_add( &clock->delays, now_us, lead_us - margin_us, lead_us - margin_us );
+		if ( margin_us <= -OUTAGE_US )
+			continue;
+		tw__floor_add( &clock->floor, now_us, lead_us - margin_us );
+		int64_t above_us = lead_us - margin_us - clock->floor.raised_us;
+		tw__tail_add( &clock->delays, now_us, above_us, above_us );
 	}
 }
 
 int tw__input_clock_note_arrival( tw__input_clock* clock, const tw__arrival* arrival, uint64_t now_us )
 {
 	add_delays( clock, arrival, now_us );
-	if ( now_us < clock->retarget_us || clock->delays.count < SETTLED_SAMPLES )
+	if ( clock->delays.count < SETTLED_SAMPLES )
 		return 0;
-	clock->retarget_us = now_us + RETARGET_US;
-	clock->target_us = tw__tail_sample_quantile( &clock->delays, now_us, TAIL_PER_MILLE ) + MARGIN_US;
+	if ( now_us >= clock->retarget_us )
+	{
+		clock->retarget_us = now_us + RETARGET_US;
+		clock->tail_us = tw__tail_sample_quantile( &clock->delays, now_us, TAIL_PER_MILLE );
+	}
+	clock->target_us = clock->tail_us + clock->floor.raised_us + MARGIN_US;
 
 	int64_t error_us = clock->target_us - clock->lead_us;
 	if ( -JUMP_US < error_us && error_us < JUMP_US )

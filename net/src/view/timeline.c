@@ -7,7 +7,9 @@ enum
 	RETARGET_US = 250 * 1000, // how often the quantile is taken anew
 	MARGIN_US = 1200,         // on top of the quantile: frames and snapshots beat against each other
 	OUTAGE_US = 500 * 1000,   // longer silences are outages, and no delay is meant to bridge them
-	GROW_PER_MILLE = 200,
+	REACH_US = 200 * 1000,
+	GROW_LEAST_PER_MILLE = 9, // a change of pace by less than a hundredth is not seen
+	GROW_MOST_PER_MILLE = 200,
 	SHRINK_PER_MILLE = 9,
 	SHRINK_FAR_PER_MILLE = 20,
 	FAR_US = 25 * 1000,
@@ -69,8 +71,10 @@ void tw__timeline_note_snapshot( tw__timeline* timeline, uint32_t tick, uint64_t
 		int64_t low_us = (int64_t)timeline->newest_arrival_us - newest_us,
 			high_us = (int64_t)now_us - newest_us;
 		if ( low_us < high_us && high_us - low_us <= OUTAGE_US ) // after a stall many come in one moment
-			tw__tail_add( &timeline->ages, now_us, low_us, high_us );
+			tw__tail_add( &timeline->ages, now_us, low_us - timeline->floor.raised_us,
+			              high_us - timeline->floor.raised_us );
 	}
+	tw__floor_add( &timeline->floor, now_us, age_us );
 	if ( age_us < timeline->least_age_us )
 		timeline->least_age_us = age_us;
 	timeline->newest_tick = tick;
@@ -79,20 +83,29 @@ void tw__timeline_note_snapshot( tw__timeline* timeline, uint32_t tick, uint64_t
 
 static void retarget( tw__timeline* timeline, uint64_t now_us )
 {
-	if ( now_us < timeline->retarget_us )
+	if ( timeline->ages.count < SETTLED_SEGMENTS )
 		return;
-	timeline->retarget_us = now_us + RETARGET_US;
-	if ( timeline->ages.count >= SETTLED_SEGMENTS )
-		timeline->target_us =
-			tw__tail_time_quantile( &timeline->ages, now_us, timeline->tail_per_mille ) + MARGIN_US;
+	if ( now_us >= timeline->retarget_us )
+	{
+		timeline->retarget_us = now_us + RETARGET_US;
+		timeline->tail_us = tw__tail_time_quantile( &timeline->ages, now_us, timeline->tail_per_mille );
+	}
+	timeline->target_us = timeline->tail_us + timeline->floor.raised_us + MARGIN_US;
 }
 
+static int64_t clamp( int64_t value, int64_t least, int64_t most )
+{
+	return value < least ? least : value > most ? most : value;
+}
+
+// Gently towards a near target, as fast as may be towards a far one.
 static void slew( tw__timeline* timeline, int64_t elapsed_us )
 {
 	int64_t wanted_us = timeline->target_us - timeline->delay_us;
+	int64_t grow_per_mille = clamp( wanted_us * 1000 / REACH_US, GROW_LEAST_PER_MILLE, GROW_MOST_PER_MILLE );
 	int64_t shrink_per_mille = wanted_us < -FAR_US ? SHRINK_FAR_PER_MILLE : SHRINK_PER_MILLE;
-	int64_t most_us = elapsed_us * GROW_PER_MILLE / 1000, least_us = -( elapsed_us * shrink_per_mille / 1000 );
-	timeline->delay_us += wanted_us > most_us ? most_us : wanted_us < least_us ? least_us : wanted_us;
+	timeline->delay_us +=
+		clamp( wanted_us, -( elapsed_us * shrink_per_mille / 1000 ), elapsed_us * grow_per_mille / 1000 );
 }
 
 static uint32_t find_beyond( const tw__timeline* timeline, int64_t into_us )

@@ -9,6 +9,7 @@
 // runs backwards: the delay grows by at most 20 % and shrinks by at most 2 % of real time.
 #pragma once
 
+#include "core/floor.h"
 #include "core/tail.h"
 #include "tickwire/base.h"
 
@@ -27,10 +28,12 @@ typedef struct tw__timeline
 	int64_t delay_us,
 		target_us;    // between our clock and the displayed server time, clock offset and transit included
 	int64_t least_age_us; // smallest age at an arrival so far: the zero from which delays are told to people
+	int64_t tail_us;      // of the ages above the floor
 	uint64_t retarget_us, advanced_us;
 	int64_t displayed_us; // server time; never decreases
 
-	tw__tail ages; // of the newest snapshot
+	tw__floor floor; // of snapshots' ages when they arrive
+	tw__tail ages;   // of the newest snapshot, above that
 
 	uint32_t ticks[TW__TIMELINE_TICKS]; // received, rising
 	int tick_count, tick_newest;
