@@ -167,6 +167,28 @@ static void print_link( eng_report* out, const sums* s, const quality_watch* wat
 	eng_report_real( out, "changed_per_snapshot", ratio( (double)s->changed, (double)s->snapshots ), 1 );
 }
 
+static void print_rules( eng_report* out, const quality_watch* watch )
+{
+	eng_report_open( out, "rules" );
+	for ( int rule = 0; rule < QUALITY_RULE_COUNT; ++rule )
+	{
+		uint64_t count = 0, starved = 0, freezes = 0;
+		double delay_ms = 0.0, minutes = 0.0;
+		for ( int i = 0; i < LAB_MAX_PLAYERS; ++i )
+		{
+			const quality_frames* frames = watch->clients[i].rules.frames + rule;
+			count += frames->count, starved += frames->starved, freezes += frames->freezes;
+			delay_ms += frames->delay_ms_sum, minutes += (double)frames->measured_us / 60e6;
+		}
+		eng_report_open( out, quality_rule_name( (quality_rule)rule ) );
+		eng_report_real( out, "delay_ms", ratio( delay_ms, (double)count ), 2 );
+		eng_report_real( out, "starved_pct", percent( starved, count ), 3 );
+		eng_report_real( out, "freezes_per_min", ratio( (double)freezes, minutes ), 3 );
+		eng_report_close( out );
+	}
+	eng_report_close( out );
+}
+
 // Two frames, both ways, the input's wait at the server, half a tick for the key press to find one, the delay of the
 // picture: how long ago what a defender sees of a peeker was decided.
 static double peekers_advantage_ms( const sums* s )
@@ -200,6 +222,7 @@ bool quality_figures_print( const quality_watch* watch, const quality_setup* set
 	print_prediction( &out, s, watch );
 	print_link( &out, s, watch, setup );
 	eng_report_real( &out, "peekers_advantage_ms", peekers_advantage_ms( s ), 1 );
+	print_rules( &out, watch );
 	eng_report_count( &out, "violations", setup->violations );
 	eng_report_text( &out, "trace_hash", hash );
 	eng_report_real( &out, "virtual_x", setup->virtual_x, 1 );

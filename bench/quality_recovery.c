@@ -7,7 +7,7 @@ enum
 	STEADY_US = 250000,
 	GIVE_UP_US = 10000000, // counts as so long
 	LEAST_TOLERANCE_US = 1000,
-	SMOOTHING_FRAMES = 144,
+	NO_INPUT_US = -100000000,
 };
 
 static bool is_near( double value, double before )
@@ -50,8 +50,7 @@ void quality_recovery_note( quality_recovery* r, int64_t now_us, bool is_in_gap,
 		recover( r, now_us, delay_us, slack_us );
 	if ( is_in_gap || r->is_recovering )
 		return;
-	double part = r->has_before ? 1.0 / SMOOTHING_FRAMES : 1.0;
-	r->delay_us += ( delay_us - r->delay_us ) * part;
-	r->slack_us += ( slack_us - r->slack_us ) * part;
+	r->delay_us = delay_us;
+	r->slack_us = slack_us > NO_INPUT_US ? slack_us : r->slack_us;
 	r->has_before = true;
 }

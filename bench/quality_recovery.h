@@ -2,7 +2,7 @@
 //
 //     quality_recovery_note( &r, now_us, is_in_gap, delay_us, slack_us );      // each frame
 //
-// Recovered is from when delay and slack have stayed within 10 % (or 1 ms, where that is more) of what they were for a
+// A slack below -100 s says that the input was not there. Recovered is from when delay and slack have stayed within 10 % (or 1 ms, where that is more) of what they were for a
 // quarter of a second; reported is the longest time from the end of a gap to there.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 typedef struct quality_recovery
 {
-	double delay_us, slack_us; ///< before, smoothed over a second
+	double delay_us, slack_us; ///< before
 	bool has_before, is_in_gap, is_recovering;
 	int64_t gap_end_us, inside_since_us; ///< 0: outside
 	int count;

@@ -49,9 +49,15 @@ static void note_arrival( quality_watch* watch, lab* l, int who, uint32_t tick )
 {
 	quality_client* c = watch->clients + who;
 	int64_t sent_us = time_of_tick_us( l, tick ), now_us = (int64_t)lab_get_now_us( l );
+	int64_t base_us = (int64_t)lab_get_base_delay_us( l, who );
 	if ( !c->reference.has_newest )
-		quality_reference_begin( &c->reference, (int64_t)lab_get_base_delay_us( l, who ) );
+	{
+		const tw_server_def* def = &lab_get_server( l )->def;
+		quality_reference_begin( &c->reference, base_us );
+		quality_rules_begin( &c->rules, 1e6 * def->snapshot_interval_ticks / def->tick_rate_hz );
+	}
 	quality_reference_arrival( &c->reference, sent_us, now_us );
+	quality_rules_arrival( &c->rules, sent_us, now_us, base_us );
 	if ( watch->trace != NULL )
 		fprintf( watch->trace, "%d,%" PRId64 ",%" PRIu32 ",%" PRId64 "\n", who, now_us, tick, sent_us );
 }
@@ -87,6 +93,7 @@ static void note_reference( quality_client* c, int64_t now_us, int64_t base_us )
 	int64_t displayed_us = now_us - base_us - delay_us;
 	quality_frames_add( &c->reference_frames, now_us, displayed_us, base_us,
 	                    displayed_us > c->reference.newest_us );
+	quality_rules_frame( &c->rules, now_us, base_us );
 }
 
 static void note_recovery( quality_watch* watch, lab* l, int who, int64_t base_us )
@@ -216,5 +223,7 @@ void quality_watch_finish( quality_watch* watch )
 	{
 		quality_frames_finish( &watch->clients[i].frames );
 		quality_frames_finish( &watch->clients[i].reference_frames );
+		for ( int rule = 0; rule < QUALITY_RULE_COUNT; ++rule )
+			quality_frames_finish( watch->clients[i].rules.frames + rule );
 	}
 }

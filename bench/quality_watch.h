@@ -14,6 +14,7 @@
 #include "quality_frames.h"
 #include "quality_recovery.h"
 #include "quality_reference.h"
+#include "quality_rules.h"
 #include "quality_shots.h"
 
 #include <stdio.h>
@@ -39,6 +40,7 @@ typedef struct quality_client
 
 	quality_frames frames, reference_frames;
 	quality_reference reference;
+	quality_rules rules;
 	uint64_t starved_before; // the client's own count, to see each frame's
 	int64_t displayed_us, newest_us;
 

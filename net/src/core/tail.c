@@ -5,6 +5,7 @@ typedef struct longest
 {
 	int count, window_count; // listed; in the window
 	uint64_t span_us;        // of the window, as far as there are segments
+	int64_t least_us;        // of a full list: what is not larger has no place in it
 	tw__tail_segment list[TW__TAIL_LONGEST];
 } longest;
 
@@ -17,27 +18,30 @@ void tw__tail_add( tw__tail* tail, uint64_t now_us, int64_t low_us, int64_t high
 
 static void insert( longest* l, const tw__tail_segment* segment )
 {
-	if ( l->count == TW__TAIL_LONGEST && segment->high_us <= l->list[TW__TAIL_LONGEST - 1].high_us )
-		return;
 	int at = l->count < TW__TAIL_LONGEST ? l->count++ : TW__TAIL_LONGEST - 1;
 	for ( ; at > 0 && l->list[at - 1].high_us < segment->high_us; --at )
 		l->list[at] = l->list[at - 1];
 	l->list[at] = *segment;
+	if ( l->count == TW__TAIL_LONGEST )
+		l->least_us = l->list[TW__TAIL_LONGEST - 1].high_us;
 }
 
 static void find_longest( const tw__tail* tail, uint64_t now_us, longest* out )
 {
 	out->count = out->window_count = 0;
 	out->span_us = 0;
-	for ( int age = 0; age < tail->count; ++age )
+	out->least_us = INT64_MIN;
+	int at = tail->newest;
+	for ( int left = tail->count; left > 0; --left )
 	{
-		const tw__tail_segment* segment =
-			tail->segments + ( tail->newest + TW__TAIL_SEGMENTS - age ) % TW__TAIL_SEGMENTS;
+		const tw__tail_segment* segment = tail->segments + at;
 		if ( now_us - segment->end_us > TW__TAIL_WINDOW_US )
 			break;
 		out->window_count++;
 		out->span_us = now_us - segment->end_us;
-		insert( out, segment );
+		if ( segment->high_us > out->least_us )
+			insert( out, segment );
+		at = at > 0 ? at - 1 : TW__TAIL_SEGMENTS - 1;
 	}
 }
 

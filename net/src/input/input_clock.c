@@ -11,7 +11,7 @@ enum
 	SHRINK_PERCENT = 3,
 	STALL_US = 250000,
 	JUMP_US = 300000,   // a lead that is wrong by so much is not worth stretching ticks for
-	OUTAGE_US = 500000, // a delay beyond the lead by more is an outage, and no lead is meant to bridge it
+	OUTAGE_US = 450000, // inputs of so long at once: that was an outage, and no lead is meant to bridge it
 };
 
 static int64_t tick_us( const tw__input_clock* clock ) { return 1000000 / clock->rate_hz; }
@@ -38,6 +38,8 @@ void tw__input_clock_start( tw__input_clock* clock, uint32_t server_tick, uint32
 
 static void add_delays( tw__input_clock* clock, const tw__arrival* arrival, uint64_t now_us )
 {
+	if ( arrival->count * tick_us( clock ) >= OUTAGE_US )
+		return;
 	for ( int i = 0; i < arrival->count && i < TW__CLOCK_TICKS; ++i )
 	{
 		uint32_t tick = arrival->first_tick + (uint32_t)i;
@@ -45,8 +47,6 @@ static void add_delays( tw__input_clock* clock, const tw__arrival* arrival, uint
 			continue; // not ours, skipped, or too long ago
 		int64_t margin_us = arrival->margin_us + i * tick_us( clock );
 		int64_t lead_us = time_of_tick_us( clock, tick ) - clock->opened_us[tick % TW__CLOCK_TICKS];
-		if ( margin_us <= -OUTAGE_US )
-			continue;
 		tw__floor_add( &clock->floor, now_us, lead_us - margin_us );
 		int64_t above_us = lead_us - margin_us - clock->floor.raised_us;
 		tw__tail_add( &clock->delays, now_us, above_us, above_us );
