@@ -29,7 +29,7 @@ static const char* const court[] = { "########################", //
 	                             "########################", //
 	                             NULL };
 
-static const uint64_t GOLDEN = UINT64_C( 0x57402E23FA1A4233 );
+static const uint64_t GOLDEN = UINT64_C( 0x134CDA82032CC08A );
 
 // No bots and no library random numbers: the script must not change with anything but the rules.
 static sim_input scripted_input( const arena* a, uint32_t tick, uint32_t player )
