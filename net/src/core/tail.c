@@ -76,6 +76,11 @@ int64_t tw__tail_sample_quantile( const tw__tail* tail, uint64_t now_us, int per
 {
 	longest l;
 	find_longest( tail, now_us, &l );
-	int rank = l.window_count * per_mille / 1000; // so many may be larger
-	return l.count > 0 ? l.list[rank < l.count ? rank : l.count - 1].high_us : 0;
+	if ( l.count == 0 )
+		return 0;
+	// So many may be larger, and a fraction of one: linear between the two ranks.
+	int rank_1000ths = l.window_count * per_mille, last = l.count - 1;
+	int64_t above_us = l.list[rank_1000ths / 1000 < last ? rank_1000ths / 1000 : last].high_us;
+	int64_t below_us = l.list[rank_1000ths / 1000 + 1 < last ? rank_1000ths / 1000 + 1 : last].high_us;
+	return above_us + ( below_us - above_us ) * ( rank_1000ths % 1000 ) / 1000;
 }

@@ -39,5 +39,5 @@ void tw__tail_add( tw__tail* tail, uint64_t now_us, int64_t low_us, int64_t high
 /// @return 0 without segments
 int64_t tw__tail_time_quantile( const tw__tail* tail, uint64_t now_us, int per_mille );
 
-/// @param per_mille of the samples in the window, [1, 10]. @return the largest one while there are few; 0 without any
+/// @param per_mille of the samples in the window, [1, 10]; between two of them linear. @return 0 without any
 int64_t tw__tail_sample_quantile( const tw__tail* tail, uint64_t now_us, int per_mille );

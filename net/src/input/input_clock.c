@@ -5,7 +5,7 @@ enum
 	FIRST_SLACK_TICKS = 2, // until delays have been measured
 	SETTLED_SAMPLES = 30,
 	TAIL_PER_MILLE = 1,
-	MARGIN_US = 1000, // on top of the tail
+	MARGIN_US = 2000, // on top of the tail
 	RETARGET_US = 250000,
 	GROW_PERCENT = 10, // of a tick: how much faster ticks may open while the lead is too small
 	SHRINK_PERCENT = 3,

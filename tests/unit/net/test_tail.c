@@ -34,7 +34,7 @@ Test( tail, forgets_after_half_a_minute )
 	tw__tail* tail = calloc( 1, sizeof( *tail ) );
 	tw__tail_add( tail, 0, 90000, 90000 );
 	tw__tail_add( tail, 20000000, 100, 100 );
-	cr_expect_eq( tw__tail_sample_quantile( tail, 30000000, 1 ), 90000 );
+	cr_expect_gt( tw__tail_sample_quantile( tail, 30000000, 1 ), 80000 );
 	cr_expect_eq( tw__tail_sample_quantile( tail, 30000001, 1 ), 100 );
 	free( tail );
 }
