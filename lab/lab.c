@@ -2,8 +2,10 @@
 
 #include "hooks.h"
 #include "lab_check.h"
+#include "lab_line.h"
 #include "link/random.h"
 #include "match.h"
+#include "server.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +28,9 @@ typedef struct lab_seat
 	tw_transport line; // its own, inside the net
 	tw_address address;
 	uint64_t offset_us; // its clock is not the server's
+	uint64_t join_us;
 	uint64_t frame_us, stalled_us;
+	uint64_t wake_us; // when it has something to do, datagrams apart
 } lab_seat;
 
 struct lab
@@ -38,10 +42,12 @@ struct lab
 	tw_schema* schema;
 	tw_simnet* net;
 	tw_server* server;
+	tw_transport line; // the server's
 	match match;
 	eng_log log;
 	lab_check check;
 	lab_seat* seats; // LAB_MAX_PLAYERS
+	int seat_count;  // up to the last that was ever in use
 };
 
 // --- The process as the library sees it ------------------------------------------------------------------------------
@@ -92,7 +98,10 @@ static void on_client_seal( const uint8_t key[32], const uint8_t* nonce, int non
 static void on_snapshot( const tw_client* client, uint32_t tick, void* user )
 {
 	lab_seat* seat = user;
-	lab_check_snapshot( &seat->lab->check, client, tick, seat->index, seat->lab->now_us );
+	lab* l = seat->lab;
+	lab_check_snapshot( &l->check, client, tick, seat->index, l->now_us );
+	if ( l->def.watch.snapshot != NULL )
+		l->def.watch.snapshot( l, seat->index, tick, l->def.watch.user );
 }
 
 static int find_seat( const lab* l, tw_player speaker )
@@ -125,14 +134,57 @@ static tw_address server_address( void )
 	return ( tw_address ){ .ip = { [10] = 0xFF, [11] = 0xFF, [12] = 10, [15] = 1 }, .port = SERVER_PORT };
 }
 
+// One datagram through a line with a bottleneck, and how long it has to wait there.
+static void send_queued( const lab_seat* seat, tw_transport from, const tw_datagram* item, bool is_down )
+{
+	lab* l = seat->lab;
+	uint64_t before_us = lab_line_get_queue_end_us( seat->line, is_down );
+	from.send( item, 1, from.user );
+	uint64_t after_us = lab_line_get_queue_end_us( seat->line, is_down );
+	if ( after_us == before_us || l->def.watch.queued == NULL )
+		return; // it was not let in
+	uint64_t waited_us = before_us > l->now_us ? before_us - l->now_us : 0;
+	l->def.watch.queued( l, seat->index, waited_us, l->def.watch.user );
+}
+
+static const lab_seat* find_queue( const lab* l, const tw_address* address )
+{
+	int index = address->ip[15] - 2; // as lab_add_player() numbers them
+	const lab_seat* seat = 0 <= index && index < l->seat_count ? l->seats + index : NULL;
+	return seat != NULL && seat->in_use && lab_line_has_queue( seat->line ) ? seat : NULL;
+}
+
+static void server_send( const tw_datagram* items, int count, void* user )
+{
+	lab* l = user;
+	for ( int i = 0; i < count; ++i )
+	{
+		const lab_seat* seat = find_queue( l, &items[i].address );
+		if ( seat != NULL )
+			send_queued( seat, l->line, items + i, true );
+		else
+			l->line.send( items + i, 1, l->line.user );
+	}
+}
+
+static int server_receive( tw_datagram* items, int count, void* user )
+{
+	lab* l = user;
+	return l->line.receive( items, count, l->line.user );
+}
+
 static bool open_server( lab* l )
 {
 	tw_server_def def = tw_server_def_default();
 	def.schema = l->schema;
-	def.transport = tw_simnet_add( l->net, server_address(), NULL );
+	l->line = tw_simnet_add( l->net, server_address(), NULL );
+	def.transport = ( tw_transport ){ .send = server_send, .receive = server_receive, .user = l };
 	def.max_players = l->def.max_players;
 	def.max_entities = MAX_ENTITIES;
 	def.timeout_ms = l->def.timeout_ms > 0 ? l->def.timeout_ms : def.timeout_ms;
+	def.max_rewind_ms = l->def.max_rewind_ms > 0 ? l->def.max_rewind_ms : def.max_rewind_ms;
+	if ( l->def.snapshot_interval_ticks > 0 )
+		def.snapshot_interval_ticks = l->def.snapshot_interval_ticks;
 	def.admission.mode = l->def.password != NULL ? TW_ADMIT_PASSWORD : TW_ADMIT_ANYBODY;
 	def.admission.password = l->def.password;
 	def.system = system_of( l );
@@ -196,8 +248,15 @@ void lab_destroy( lab* l )
 static void seat_send( const tw_datagram* items, int count, void* user )
 {
 	lab_seat* seat = user;
-	if ( !seat->is_dead )
+	if ( seat->is_dead )
+		return;
+	if ( !lab_line_has_queue( seat->line ) )
+	{
 		seat->line.send( items, count, seat->line.user );
+		return;
+	}
+	for ( int i = 0; i < count; ++i )
+		send_queued( seat, seat->line, items + i, false );
 }
 
 static int seat_receive( tw_datagram* items, int count, void* user )
@@ -206,13 +265,36 @@ static int seat_receive( tw_datagram* items, int count, void* user )
 	return seat->is_dead ? 0 : seat->line.receive( items, count, seat->line.user );
 }
 
+// The rules, and once a second a body that is not where they put it.
+static void step_diverging( tw_world* world, tw_tick tick, void* rules )
+{
+	enum
+	{
+		STRAY = 3 * SIM_METRE / 1000
+	};
+	wire_step( world, tick, rules );
+	if ( tick.number % (uint32_t)tick.rate_hz != 0 )
+		return;
+	tw_column column = tw_world_get_column( world, WIRE_FIGHTER );
+	for ( int i = 0; i < column.count; ++i )
+	{
+		wire_fighter* fighter = tw_world_edit( world, column.entities[i], WIRE_FIGHTER );
+		if ( fighter != NULL && fighter->health > 0 )
+			fighter->position[0] += STRAY;
+	}
+}
+
 static tw_result create_client( const tw_client_def* def, uint64_t now_us, tw_client** out_client, void* user )
 {
+	const lab_seat* seat = user;
+	tw_client_def own = *def;
+	if ( seat->lab->def.plant == LAB_PLANT_DIVERGE && seat->index == 0 )
+		own.step = step_diverging;
 	tw__hooks hooks = { .observe_seal = on_client_seal,
 		            .observe_snapshot = on_snapshot,
 		            .observe_message = on_client_message,
 		            .user = user };
-	return tw__client_create_watched( def, &hooks, now_us, out_client );
+	return tw__client_create_watched( &own, &hooks, now_us, out_client );
 }
 
 static lab_seat* find_free_seat( lab* l )
@@ -242,6 +324,7 @@ int lab_add_named_player( lab* l, const tw_profile* profile, bot_mode mode, cons
 	seat->line = tw_simnet_add( l->net, seat->address, profile );
 	seat->offset_us = draw( l ) % ( 3600 * (uint64_t)SECOND_US );
 	seat->frame_us = l->now_us + draw( l ) % FRAME_US;
+	seat->join_us = l->now_us;
 
 	char address[TW_ADDRESS_CHARS];
 	tw_address at = server_address();
@@ -261,9 +344,12 @@ int lab_add_named_player( lab* l, const tw_profile* profile, bot_mode mode, cons
 	setup.client.transport = ( tw_transport ){ .send = seat_send, .receive = seat_receive, .user = seat };
 	setup.client.login.password = l->def.password;
 	setup.client.system = system_of( l );
+	setup.client.view = l->def.view;
 	setup.client.timeout_ms = l->def.timeout_ms > 0 ? l->def.timeout_ms : setup.client.timeout_ms;
 	if ( player_open( &seat->player, &setup, l->now_us + seat->offset_us ) != TW_OK )
 		return -1;
+	if ( l->seat_count <= seat->index )
+		l->seat_count = seat->index + 1;
 	return seat->index;
 }
 
@@ -308,49 +394,92 @@ void lab_stall_player( lab* l, int index, double seconds )
 {
 	lab_seat* seat = seat_at( l, index );
 	if ( seat != NULL )
-		seat->stalled_us = l->now_us + (uint64_t)( seconds * SECOND_US );
+		seat->stalled_us = seat->wake_us = l->now_us + (uint64_t)( seconds * SECOND_US );
 }
 
 // --- Running ---------------------------------------------------------------------------------------------------------
+
+// Before a tick takes its inputs.
+static void plant_lateness( lab* l )
+{
+	enum
+	{
+		EVERY_TICKS = 50
+	};
+	uint32_t tick = l->server->tick + 1;
+	if ( l->def.plant != LAB_PLANT_LATE || tick % EVERY_TICKS != 0 )
+		return;
+	for ( int i = 0; i < l->def.max_players; ++i )
+		l->server->players[i].inputs.is_here[tick % TW__INPUT_BUFFER_TICKS] = false;
+}
+
+// After it.
+static void plant_rewind( lab* l )
+{
+	enum
+	{
+		TOO_FAR_TICKS = 4
+	};
+	for ( int i = 0; l->def.plant == LAB_PLANT_REWIND && i < l->def.max_players; ++i )
+		if ( l->server->players[i].shown.from_tick > TOO_FAR_TICKS )
+			l->server->players[i].shown.from_tick -= TOO_FAR_TICKS;
+}
+
+static bool begin_tick( lab* l, tw_tick* out_tick )
+{
+	if ( l->now_us >= (uint64_t)tw__server_due_us( l->server, l->server->tick + 1 ) )
+		plant_lateness( l );
+	if ( !tw_server_begin_tick( l->server, l->now_us, out_tick ) )
+		return false;
+	plant_rewind( l );
+	return true;
+}
 
 static void run_server( lab* l )
 {
 	tw_server_receive( l->server, l->now_us );
 	match_take_events( &l->match );
-	for ( tw_tick tick; tw_server_begin_tick( l->server, l->now_us, &tick ); )
+	for ( tw_tick tick; begin_tick( l, &tick ); )
 	{
 		match_run_tick( &l->match, tick );
+		if ( l->def.watch.tick != NULL )
+			l->def.watch.tick( l, tick.number, l->def.watch.user );
 		tw_server_end_tick( l->server );
 		lab_check_note_tick( &l->check );
 		match_after_tick( &l->match );
 	}
 }
 
+static uint64_t least( uint64_t a, uint64_t b ) { return a < b ? a : b; }
+
+static void find_wake( lab_seat* seat )
+{
+	uint64_t wake = player_get_wake_us( &seat->player );
+	wake = wake == UINT64_MAX ? UINT64_MAX : wake - least( wake, seat->offset_us );
+	wake = least( wake, seat->frame_us );
+	seat->wake_us = wake > seat->stalled_us ? wake : seat->stalled_us;
+}
+
 static void run_seat( lab* l, lab_seat* seat )
 {
-	if ( !seat->in_use || l->now_us < seat->stalled_us )
+	if ( !seat->in_use || l->now_us < seat->stalled_us ||
+	     ( l->now_us < seat->wake_us && !lab_line_has_mail( seat->line ) ) )
 		return;
 	bool draws = l->now_us >= seat->frame_us;
 	if ( draws )
 		seat->frame_us = l->now_us + FRAME_US;
 	player_frame( &seat->player, l->now_us + seat->offset_us, draws );
+	if ( draws && l->def.watch.frame != NULL )
+		l->def.watch.frame( l, seat->index, l->def.watch.user );
+	find_wake( seat );
 }
-
-static uint64_t least( uint64_t a, uint64_t b ) { return a < b ? a : b; }
 
 static uint64_t next_us( const lab* l )
 {
 	uint64_t next = least( tw_server_get_wake_us( l->server ), tw_simnet_get_next_us( l->net ) );
-	for ( int i = 0; i < LAB_MAX_PLAYERS; ++i )
-	{
-		const lab_seat* seat = l->seats + i;
-		if ( !seat->in_use )
-			continue;
-		uint64_t wake = player_get_wake_us( &seat->player );
-		wake = wake == UINT64_MAX ? UINT64_MAX : wake - least( wake, seat->offset_us );
-		wake = least( wake, seat->frame_us );
-		next = least( next, wake > seat->stalled_us ? wake : seat->stalled_us );
-	}
+	for ( int i = 0; i < l->seat_count; ++i )
+		if ( l->seats[i].in_use )
+			next = least( next, l->seats[i].wake_us );
 	return next > l->now_us ? next : l->now_us + 1;
 }
 
@@ -361,8 +490,9 @@ void lab_run( lab* l, double seconds )
 	{
 		l->now_us = least( next_us( l ), end_us );
 		tw_simnet_advance( l->net, l->now_us );
-		run_server( l );
-		for ( int i = 0; i < LAB_MAX_PLAYERS; ++i )
+		if ( lab_line_has_mail( l->line ) || l->now_us >= tw_server_get_wake_us( l->server ) )
+			run_server( l );
+		for ( int i = 0; i < l->seat_count; ++i )
 			run_seat( l, l->seats + i );
 	}
 }
@@ -386,6 +516,40 @@ const player* lab_get_player( const lab* l, int index )
 }
 
 tw_server* lab_get_server( const lab* l ) { return l->server; }
+uint64_t lab_get_now_us( const lab* l ) { return l->now_us; }
+
+uint64_t lab_get_join_us( const lab* l, int index )
+{
+	const lab_seat* seat = seat_at( l, index );
+	return seat != NULL ? seat->join_us : 0;
+}
+
+uint64_t lab_get_offset_us( const lab* l, int index )
+{
+	const lab_seat* seat = seat_at( l, index );
+	return seat != NULL ? seat->offset_us : 0;
+}
+
+uint64_t lab_get_base_delay_us( const lab* l, int index )
+{
+	const lab_seat* seat = seat_at( l, index );
+	if ( seat == NULL )
+		return 0;
+	return tw_simnet_get_base_delay_us( l->net, server_address(), tw_simnet_get_address( l->net, seat->line ) );
+}
+
+bool lab_get_outage( const lab* l, int index, uint64_t* out_begin_us, uint64_t* out_end_us )
+{
+	const lab_seat* seat = seat_at( l, index );
+	return seat != NULL && lab_line_get_outage( seat->line, out_begin_us, out_end_us );
+}
+
+uint64_t lab_get_stall_end_us( const lab* l, int index )
+{
+	const lab_seat* seat = seat_at( l, index );
+	return seat != NULL ? seat->stalled_us : 0;
+}
+
 double lab_get_seconds( const lab* l ) { return (double)( l->now_us - SECOND_US ) / SECOND_US; }
 
 lab_report lab_get_report( const lab* l )

@@ -25,13 +25,37 @@ enum
 
 typedef struct lab lab;
 
+/// A fault on purpose, to see that a measure shows it.
+typedef enum lab_plant
+{
+	LAB_PLANT_NOTHING,
+	LAB_PLANT_DIVERGE, ///< once a second the first client's rules put its body 3 mm elsewhere
+	LAB_PLANT_LATE,    ///< the server finds every 50th input of everybody missing
+	LAB_PLANT_REWIND,  ///< the server rewinds 4 ticks too far
+} lab_plant;
+
+/// Called when it has happened; any may be NULL. `who` is a player's index.
+typedef struct lab_watch
+{
+	void ( *snapshot )( lab* l, int who, uint32_t tick, void* user );    // applied
+	void ( *frame )( lab* l, int who, void* user );                      // drawn, whatever the state
+	void ( *tick )( lab* l, uint32_t tick, void* user );                 // the server's, before it sends
+	void ( *queued )( lab* l, int who, uint64_t waited_us, void* user ); // a datagram, in its line's bottleneck
+	void* user;
+} lab_watch;
+
 /// Zero is usual in every field but seed and map.
 typedef struct lab_def
 {
 	uint64_t seed;
 	const game_map* map;
 	sim_mode mode;
-	bool is_endless;                ///< no round ends
+	int snapshot_interval_ticks; ///< 0: 1
+	int max_rewind_ms;           ///< 0: the library's own
+	tw_view view;                ///< of everybody
+	bool is_endless;             ///< no round ends
+	lab_plant plant;
+	lab_watch watch;
 	int max_players;                ///< 0: 16
 	int timeout_ms;                 ///< 0: the library's own
 	const tw_schema* client_schema; ///< NULL: the server's. Another one to see it refused
@@ -69,7 +93,22 @@ tw_result lab_chat( lab* l, int index, const char* text );
 
 const player* lab_get_player( const lab* l, int index );
 tw_server* lab_get_server( const lab* l );
-double lab_get_seconds( const lab* l ); ///< virtual time so far
+double lab_get_seconds( const lab* l );  ///< virtual time so far
+uint64_t lab_get_now_us( const lab* l ); ///< the same, by the server's clock
+
+uint64_t lab_get_join_us( const lab* l, int index ); ///< when its first request was sent, by the same
+
+/// What a player's own clock reads beyond the server's.
+uint64_t lab_get_offset_us( const lab* l, int index );
+
+/// Least delay from the server to a player, or the other way.
+uint64_t lab_get_base_delay_us( const lab* l, int index );
+
+/// The outage of its line that is on or comes next. @return false for a line without
+bool lab_get_outage( const lab* l, int index, uint64_t* out_begin_us, uint64_t* out_end_us );
+
+/// When somebody's machine does something again; in the past for one that runs.
+uint64_t lab_get_stall_end_us( const lab* l, int index );
 
 typedef struct lab_report
 {

@@ -19,14 +19,18 @@ bool lab_check_begin( lab_check* check, const tw_server* server, int slots )
 	check->server = server;
 	check->slots = slots;
 	check->alive = calloc( (size_t)LAB_TICKS * (size_t)slots, sizeof( uint32_t ) );
+	check->orders = calloc( (size_t)LAB_TICKS * (size_t)slots, sizeof( int32_t ) );
+	check->counts = calloc( LAB_TICKS, sizeof( int ) );
 	check->nonces = calloc( FIRST_NONCES, sizeof( uint64_t ) );
 	check->nonce_capacity = FIRST_NONCES;
-	return check->alive != NULL && check->nonces != NULL;
+	return check->alive != NULL && check->orders != NULL && check->counts != NULL && check->nonces != NULL;
 }
 
 void lab_check_end( lab_check* check )
 {
 	free( check->alive );
+	free( check->orders );
+	free( check->counts );
 	free( check->nonces );
 	for ( int who = 0; who < LAB_MAX_PLAYERS; ++who )
 		lab_check_begin_talk( check, who );
@@ -45,6 +49,11 @@ static uint32_t* alive_at( const lab_check* check, uint32_t tick )
 	return check->alive + (size_t)( tick % LAB_TICKS ) * (size_t)check->slots;
 }
 
+static int32_t* order_at( const lab_check* check, uint32_t tick )
+{
+	return check->orders + (size_t)( tick % LAB_TICKS ) * (size_t)check->slots;
+}
+
 static void mix( lab_check* check, const void* bytes, size_t size_bytes )
 {
 	check->trace_hash = tw__hash64( bytes, size_bytes, check->trace_hash );
@@ -56,6 +65,8 @@ void lab_check_note_tick( lab_check* check )
 	const tw_world* world = &server->world;
 	uint32_t* alive = alive_at( check, server->tick );
 	memset( alive, 0, (size_t)check->slots * sizeof( uint32_t ) );
+	memcpy( order_at( check, server->tick ), world->order, (size_t)world->order_count * sizeof( int32_t ) );
+	check->counts[server->tick % LAB_TICKS] = world->order_count;
 	mix( check, &server->tick, sizeof( server->tick ) );
 	for ( int i = 0; i < world->order_count; ++i )
 	{
@@ -98,11 +109,10 @@ static void check_entity( lab_check* check, const tw_client* client, uint32_t ti
 // And nothing lives there that the client was not told of.
 static void check_completeness( lab_check* check, const tw_client* client, uint32_t tick, int who, uint64_t now_us )
 {
-	const uint32_t* alive = alive_at( check, tick );
-	for ( int server_slot = 0; server_slot < check->slots; ++server_slot )
+	const int32_t* order = order_at( check, tick );
+	for ( int i = 0; i < check->counts[tick % LAB_TICKS]; ++i )
 	{
-		if ( alive[server_slot] == 0 )
-			continue;
+		int server_slot = order[i];
 		int slot = client->replica.slot_of_server[server_slot];
 		if ( slot < 0 || client->replica.entities[slot].is_gone )
 			violate( check, "S1, was not told of an entity", who, tick, server_slot, now_us );
@@ -113,7 +123,7 @@ void lab_check_snapshot( lab_check* check, const tw_client* client, uint32_t tic
 {
 	mix( check, &who, sizeof( who ) );
 	mix( check, &tick, sizeof( tick ) );
-	for ( int slot = 0; slot < client->replica.capacity; ++slot )
+	for ( int slot = 0; slot < client->replica.slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = client->replica.entities + slot;
 		if ( entity->in_use && entity->server_slot >= 0 && !entity->is_gone )

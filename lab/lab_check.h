@@ -29,6 +29,8 @@ typedef struct lab_check
 	const tw_server* server;
 	int slots;
 	uint32_t* alive;  // LAB_TICKS x slots: generations
+	int32_t* orders;  // LAB_TICKS x slots: which of them, as many as
+	int* counts;      // LAB_TICKS of them say
 	uint64_t* nonces; // open addressing, hashes of (key, nonce); 0 is empty
 	size_t nonce_capacity, nonce_count;
 	lab_talk talks[LAB_MAX_PLAYERS][2][2]; // [who][is_up][is_reliable]

@@ -34,13 +34,16 @@ static void move_bodies( const sim__step* step )
 // client, which does not know the other's shot, has predicted its own.
 static void use_weapons( const sim__step* step )
 {
-	bool was_alive[SIM_MAX_ACTORS];
+	bool was_ready[SIM_MAX_ACTORS]; // before anybody died: death ends the wait for the next shot
 	for ( int i = 0; i < step->scene->actor_count; ++i )
-		was_alive[i] = sim_is_alive( &step->scene->actors[i].body );
+	{
+		const sim_body* body = &step->scene->actors[i].body;
+		was_ready[i] = sim_is_alive( body ) && body->cooldown_ticks == 0;
+	}
 	for ( int i = 0; i < step->scene->actor_count; ++i )
 	{
 		sim_actor* actor = &step->scene->actors[i];
-		if ( actor->is_editable && was_alive[i] )
+		if ( actor->is_editable && was_ready[i] )
 			sim__weapon_use( step, actor );
 	}
 }

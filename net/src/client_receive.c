@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+enum
+{
+	SMOOTH_TAIL_PER_MILLE = 1,
+	FAST_TAIL_PER_MILLE = 10,
+};
+
 typedef struct snapshot_head
 {
 	tw__ack_header acks;
@@ -38,7 +44,9 @@ static void take_welcome( tw_client* client, const tw__welcome* welcome )
 	client->status.player = welcome->player;
 	client->predictor.me = welcome->player;
 	client->predictor.rate_hz = welcome->rate_hz;
-	tw__timeline_init( &client->timeline, welcome->rate_hz );
+	bool is_fast = client->def.view == TW_VIEW_FAST;
+	tw__timeline_init( &client->timeline, welcome->rate_hz, welcome->snapshot_interval_ticks,
+	                   is_fast ? FAST_TAIL_PER_MILLE : SMOOTH_TAIL_PER_MILLE );
 	tw__input_clock_init( &client->clock, welcome->rate_hz );
 	tw_tick tick = { .rate_hz = welcome->rate_hz, .duration_s = 1.0f / (float)welcome->rate_hz };
 	client->world.tick = client->view.tick = tick;
@@ -78,7 +86,9 @@ static void steer_clock( tw_client* client, const snapshot_head* head )
 static void note_correction( tw_client* client, const tw__verdict* verdict )
 {
 	client->stats.checked_ticks += verdict->was_checked;
-	client->stats.wrong_ticks += verdict->was_checked && verdict->was_wrong;
+	client->stats.wrong_ticks += verdict->was_checked && verdict->was_wrong && verdict->were_own_wrong;
+	client->stats.checked_others += verdict->was_checked && verdict->has_others;
+	client->stats.wrong_others += verdict->was_checked && verdict->was_wrong && verdict->were_others_wrong;
 	if ( !verdict->was_wrong )
 		return;
 	client->stats.corrections[verdict->correction.cause]++;

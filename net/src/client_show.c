@@ -153,6 +153,9 @@ static void release_due_events( tw_client* client, uint32_t shown_tick )
 static tw__shown shown_from( const tw__moment* moment )
 {
 	uint32_t gap = moment->to_tick - moment->from_tick;
+	if ( gap == 0 )
+		return ( tw__shown ){ .from_tick = moment->from_tick,
+			              .fraction_256ths = (uint8_t)moment->beyond_32nds };
 	if ( gap > TW__MAX_VIEW_GAP ) // seconds without a snapshot: there is nothing to draw a line through
 		return ( tw__shown ){ .from_tick = moment->from_tick };
 	return ( tw__shown ){ .from_tick = moment->from_tick,
@@ -176,7 +179,7 @@ static bool find_values( tw_client* client, int slot, uint32_t fraction, uint32_
 	if ( entity->is_gone && !tw_tick_is_newer( entity->gone_tick, client->shown.from_tick ) )
 		return false;
 	return tw__blend( client->schema, &client->replica.history, slot, entity->generation, entity->kind,
-	                  client->shown, out_values );
+	                  client->shown, client->rate_hz, out_values );
 }
 
 static void fill_view( tw_client* client, uint32_t fraction )
@@ -191,7 +194,7 @@ static void fill_view( tw_client* client, uint32_t fraction )
 	}
 	tw__world_arrange( view );
 	uint32_t values[TW__MAX_STRIDE];
-	for ( int slot = 0; slot < client->replica.capacity; ++slot )
+	for ( int slot = 0; slot < client->replica.slot_count; ++slot )
 	{
 		tw_certainty certainty;
 		if ( find_values( client, slot, fraction, values, &certainty ) )

@@ -5,13 +5,13 @@ enum
 	FIRST_SLACK_TICKS = 2, // until delays have been measured
 	SETTLED_SAMPLES = 30,
 	TAIL_PER_MILLE = 1,
-	MARGIN_US = 1000, // on top of the tail
+	MARGIN_US = 2000, // on top of the tail
 	RETARGET_US = 250000,
 	GROW_PERCENT = 10, // of a tick: how much faster ticks may open while the lead is too small
 	SHRINK_PERCENT = 3,
 	STALL_US = 250000,
 	JUMP_US = 300000,   // a lead that is wrong by so much is not worth stretching ticks for
-	OUTAGE_US = 500000, // a delay beyond the lead by more is an outage, and no lead is meant to bridge it
+	OUTAGE_US = 450000, // inputs of so long at once: that was an outage, and no lead is meant to bridge it
 };
 
 static int64_t tick_us( const tw__input_clock* clock ) { return 1000000 / clock->rate_hz; }
@@ -40,6 +40,8 @@ void tw__input_clock_start( tw__input_clock* clock, uint32_t server_tick, uint32
 static void add_delays( tw__input_clock* clock, const tw__arrival* arrival, uint64_t now_us )
 {
 	bool is_hopeless = arrival->margin_us + ( arrival->count - 1 ) * tick_us( clock ) <= -OUTAGE_US;
+	if ( arrival->count * tick_us( clock ) >= OUTAGE_US && !is_hopeless )
+		return;
 	for ( int i = 0; i < arrival->count && i < TW__CLOCK_TICKS; ++i )
 	{
 		uint32_t tick = arrival->first_tick + (uint32_t)i;
@@ -47,18 +49,23 @@ static void add_delays( tw__input_clock* clock, const tw__arrival* arrival, uint
 			continue; // not ours, skipped, or too long ago
 		int64_t margin_us = arrival->margin_us + i * tick_us( clock );
 		int64_t lead_us = time_of_tick_us( clock, tick ) - clock->opened_us[tick % TW__CLOCK_TICKS];
-		if ( margin_us > -OUTAGE_US || is_hopeless )
-			tw__tail_add( &clock->delays, now_us, lead_us - margin_us, lead_us - margin_us );
+		tw__floor_add( &clock->floor, now_us, lead_us - margin_us );
+		int64_t above_us = lead_us - margin_us - clock->floor.raised_us;
+		tw__tail_add( &clock->delays, now_us, above_us, above_us );
 	}
 }
 
 int tw__input_clock_note_arrival( tw__input_clock* clock, const tw__arrival* arrival, uint64_t now_us )
 {
 	add_delays( clock, arrival, now_us );
-	if ( now_us < clock->retarget_us || clock->delays.count < SETTLED_SAMPLES )
+	if ( clock->delays.count < SETTLED_SAMPLES )
 		return 0;
-	clock->retarget_us = now_us + RETARGET_US;
-	clock->target_us = tw__tail_quantile( &clock->delays, now_us, TAIL_PER_MILLE ) + MARGIN_US;
+	if ( now_us >= clock->retarget_us )
+	{
+		clock->retarget_us = now_us + RETARGET_US;
+		clock->tail_us = tw__tail_sample_quantile( &clock->delays, now_us, TAIL_PER_MILLE );
+	}
+	clock->target_us = clock->tail_us + clock->floor.raised_us + MARGIN_US;
 
 	int64_t error_us = clock->target_us - clock->lead_us;
 	if ( -JUMP_US < error_us && error_us < JUMP_US )

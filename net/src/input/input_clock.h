@@ -11,6 +11,7 @@
 // smallest with which at most 0.1 % of the inputs of the last 30 s would have come too late.
 #pragma once
 
+#include "core/floor.h"
 #include "core/tail.h"
 #include "tickwire/base.h"
 
@@ -28,7 +29,9 @@ typedef struct tw__input_clock
 	int64_t lead_us;   // a tick's number times its length, less the time at which it opens here
 	int64_t target_us; // for the lead
 	uint64_t retarget_us;
-	tw__tail delays; // from opening a tick here to its input's arrival, clock offset included
+	tw__floor floor; // of the delay from opening a tick here to its input's arrival, clock offset included
+	tw__tail delays; // above the floor
+	int64_t tail_us;
 	uint32_t opened_ticks[TW__CLOCK_TICKS]; // by tick modulo: those that were opened, not skipped
 	int64_t opened_us[TW__CLOCK_TICKS];
 } tw__input_clock;

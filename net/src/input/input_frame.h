@@ -17,7 +17,8 @@ enum
 	TW__MAX_VIEW_GAP = 255,
 };
 
-/// What was shown: `fraction_256ths` of the way from one received snapshot to another. gap 0: one snapshot only.
+/// What was shown: `fraction_256ths` of the way from one received snapshot to another. gap 0: one snapshot only, and
+/// beyond it by `fraction_256ths` in units of 1/32 tick.
 typedef struct tw__shown
 {
 	uint32_t from_tick; // 0: nothing yet

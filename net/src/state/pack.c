@@ -282,6 +282,21 @@ void tw__interpolate( const tw__component_plan* plan, const uint32_t* a, const u
 	}
 }
 
+void tw__extrapolate( const tw__component_plan* plan, uint32_t ticks_32nds, int rate_hz, uint32_t* values )
+{
+	for ( int i = 0; i < plan->element_count; ++i )
+	{
+		const tw__element* element = plan->elements + i;
+		if ( element->meaning != TW_MEANS_POSITION || element->velocity_element < 0 )
+			continue;
+		int64_t velocity = (int64_t)values[element->velocity_element] +
+		                   plan->elements[element->velocity_element].first_step;
+		int64_t steps_per_s = velocity * element->velocity_scale / ( INT64_C( 1 ) << element->velocity_shift );
+		int64_t value = (int64_t)values[i] + steps_per_s * (int64_t)ticks_32nds / ( 32 * (int64_t)rate_hz );
+		values[i] = value < 0 ? 0 : value > element->wire_max ? element->wire_max : (uint32_t)value;
+	}
+}
+
 uint32_t tw__value_distance( const tw__element* element, uint32_t a, uint32_t b )
 {
 	int64_t way = (int64_t)b - (int64_t)a;

@@ -38,6 +38,10 @@ void tw__quantize( const tw__component_plan* plan, void* state );
 void tw__interpolate( const tw__component_plan* plan, const uint32_t* a, const uint32_t* b, uint32_t fraction_256ths,
                       uint32_t* out );
 
+/// Positions go on with their velocities, in integers, so that both ends mean the same place; the rest stays.
+/// @param ticks_32nds how far, in 1/32 of a tick. @param values changed in place
+void tw__extrapolate( const tw__component_plan* plan, uint32_t ticks_32nds, int rate_hz, uint32_t* values );
+
 /// Whether no element is farther off than its tolerance.
 /// @param out_worst NULL, or gets the element that is most steps off among those that disagree; -1 when all agree
 bool tw__values_agree( const tw__component_plan* plan, const uint32_t* a, const uint32_t* b, int* out_worst );

@@ -44,6 +44,8 @@ int tw__replica_take_slot( tw__replica* replica )
 			continue;
 		uint32_t generation = entity->generation + 1 != 0 ? entity->generation + 1 : 1;
 		*entity = ( tw__replica_entity ){ .generation = generation, .server_slot = -1, .in_use = true };
+		if ( slot >= replica->slot_count )
+			replica->slot_count = slot + 1;
 		return slot;
 	}
 	return -1;
@@ -61,7 +63,7 @@ void tw__replica_free_slot( tw__replica* replica, int slot )
 
 void tw__replica_forget_gone( tw__replica* replica, uint32_t shown_tick )
 {
-	for ( int slot = 0; slot < replica->capacity; ++slot )
+	for ( int slot = 0; slot < replica->slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		if ( entity->in_use && entity->is_gone && !tw_tick_is_newer( entity->gone_tick, shown_tick ) )

@@ -51,6 +51,7 @@ typedef struct tw__replica
 {
 	const tw_schema* schema;
 	int capacity;
+	int slot_count; // slots beyond it have never been in use
 	tw__replica_entity* entities;
 	int32_t* slot_of_server; // TW__MAX_SLOTS of them, -1: none
 	tw__history history;

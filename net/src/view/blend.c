@@ -23,13 +23,23 @@ static bool is_jump( const tw__kind_plan* kind, const tw_schema* schema, const u
 	return sum > limit * limit;
 }
 
+static void extrapolate( const tw_schema* schema, int kind, uint32_t ticks_32nds, int rate_hz, uint32_t* values )
+{
+	const tw__kind_plan* plan = tw__schema_kind_plan( schema, kind );
+	for ( int i = 0; i < plan->component_count; ++i )
+		tw__extrapolate( tw__schema_plan( schema, plan->component[i] ), ticks_32nds, rate_hz,
+		                 values + plan->value_offset[i] );
+}
+
 bool tw__blend( const tw_schema* schema, const tw__history* history, int slot, uint32_t generation, int kind,
-                tw__shown shown, uint32_t* out_values )
+                tw__shown shown, int rate_hz, uint32_t* out_values )
 {
 	tw__past from, to;
 	if ( !tw__history_at( history, slot, generation, shown.from_tick, &from ) )
 		return false;
 	memcpy( out_values, from.values, (size_t)history->stride * sizeof( uint32_t ) );
+	if ( shown.gap == 0 && shown.fraction_256ths > 0 )
+		extrapolate( schema, kind, shown.fraction_256ths, rate_hz, out_values );
 	if ( shown.gap == 0 || shown.fraction_256ths == 0 ||
 	     !tw__history_at( history, slot, generation, shown.from_tick + shown.gap, &to ) || to.tick == from.tick )
 		return true;

@@ -13,4 +13,4 @@
 /// @param out_values stride of them, the teleport epoch included
 /// @return false when the entity had no state yet at shown.from_tick
 bool tw__blend( const tw_schema* schema, const tw__history* history, int slot, uint32_t generation, int kind,
-                tw__shown shown, uint32_t* out_values );
+                tw__shown shown, int rate_hz, uint32_t* out_values );

@@ -51,7 +51,7 @@ bool tw__predictor_holds( const tw__predictor* predictor, int slot )
 static int find_spawn( const tw__predictor* predictor, uint32_t tick, int kind, tw_player owner, int nth )
 {
 	const tw__replica* replica = predictor->replica;
-	for ( int slot = 0; slot < replica->capacity; ++slot )
+	for ( int slot = 0; slot < replica->slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		if ( entity->in_use && entity->server_slot < 0 && entity->spawn_tick == tick && entity->kind == kind &&
@@ -215,6 +215,24 @@ static void judge_living( tw__predictor* predictor, int slot, uint32_t tick, boo
 	note_existence( slot, verdict );
 }
 
+static void judge( tw__predictor* predictor, int slot, uint32_t tick, bool* is_new, tw__verdict* verdict )
+{
+	const tw__replica_entity* entity = predictor->replica->entities + slot;
+	bool is_own = tw_player_equals( entity->owner, predictor->me );
+	bool was_wrong = verdict->was_wrong;
+	verdict->was_wrong = false;
+	if ( entity->server_slot < 0 )
+		judge_unconfirmed( predictor, slot, tick, verdict );
+	else if ( entity->is_gone )
+		judge_gone( predictor, slot, tick, verdict );
+	else
+		judge_living( predictor, slot, tick, is_new, verdict );
+	verdict->has_others |= !is_own;
+	verdict->were_own_wrong |= is_own && verdict->was_wrong;
+	verdict->were_others_wrong |= !is_own && verdict->was_wrong;
+	verdict->was_wrong |= was_wrong;
+}
+
 static tw_cause find_cause( const tw__predictor* predictor, uint32_t tick, const tw__tick_facts* facts, bool is_new )
 {
 	// One tick more than was not yet checked: presses of an input that is late are counted in the tick after it.
@@ -244,7 +262,7 @@ static bool take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 {
 	tw__replica* replica = predictor->replica;
 	bool has_lost = false;
-	for ( int slot = 0; slot < replica->capacity; ++slot )
+	for ( int slot = 0; slot < replica->slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		tw__world_slot* mine = predictor->world->slots + slot;
@@ -256,7 +274,7 @@ static bool take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 		}
 	}
 	tw__world_arrange( predictor->world );
-	for ( int slot = 0; slot < replica->capacity; ++slot )
+	for ( int slot = 0; slot < replica->slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		tw__past past;
@@ -282,7 +300,7 @@ static bool take_over_the_rest( tw__predictor* predictor, uint32_t tick )
 static void restore( tw__predictor* predictor, uint32_t tick )
 {
 	tw__replica* replica = predictor->replica;
-	for ( int slot = 0; slot < replica->capacity; ++slot )
+	for ( int slot = 0; slot < replica->slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		if ( !entity->in_use || entity->is_gone || !tw__predictor_holds( predictor, slot ) )
@@ -308,7 +326,7 @@ static void restore( tw__predictor* predictor, uint32_t tick )
 static void drop_unrepeated( tw__predictor* predictor, uint32_t tick )
 {
 	tw__replica* replica = predictor->replica;
-	for ( int slot = 0; slot < replica->capacity; ++slot )
+	for ( int slot = 0; slot < replica->slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		if ( !entity->in_use || entity->server_slot >= 0 || !tw_tick_is_newer( entity->spawn_tick, tick ) ||
@@ -345,17 +363,12 @@ void tw__predictor_reconcile( tw__predictor* predictor, uint32_t tick, const tw_
 	*out_verdict = ( tw__verdict ){ .slot = -1, .correction = { .tick = tick, .component = -1, .field = -1 } };
 	tw__replica* replica = predictor->replica;
 	bool is_new = false;
-	for ( int slot = 0; slot < replica->capacity; ++slot )
+	for ( int slot = 0; slot < replica->slot_count; ++slot )
 	{
 		const tw__replica_entity* entity = replica->entities + slot;
 		if ( !entity->in_use || !tw__predictor_holds( predictor, slot ) )
 			continue;
-		if ( entity->server_slot < 0 )
-			judge_unconfirmed( predictor, slot, tick, out_verdict );
-		else if ( entity->is_gone )
-			judge_gone( predictor, slot, tick, out_verdict );
-		else
-			judge_living( predictor, slot, tick, &is_new, out_verdict );
+		judge( predictor, slot, tick, &is_new, out_verdict );
 	}
 
 	// A snapshot of a tick that we have not stepped yet is no correction: there was nothing to be wrong.
@@ -387,7 +400,7 @@ bool tw__predictor_show( tw__predictor* predictor, int slot, uint32_t fraction_2
 	if ( fraction_256ths >= 256 )
 		shown = ( tw__shown ){ .from_tick = predictor->newest_tick };
 	if ( !tw__blend( predictor->world->schema, &predictor->history, slot, entity->generation, entity->kind, shown,
-	                 out_values ) )
+	                 predictor->rate_hz, out_values ) )
 		memcpy( out_values, tw__world_values( predictor->world, slot ),
 		        (size_t)predictor->world->stride * sizeof( uint32_t ) );
 	tw__smooth_apply( predictor, slot, now_us, out_values );

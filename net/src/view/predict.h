@@ -57,6 +57,7 @@ typedef struct tw__predictor
 typedef struct tw__verdict
 {
 	bool was_checked, was_wrong;
+	bool were_own_wrong, has_others, were_others_wrong; // which part of the set
 	bool differs; // the server's values are taken over, be it only in fields that nobody checks
 	int slot;     // of the entity that was farthest off; -1
 	tw_correction correction;

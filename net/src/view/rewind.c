@@ -24,8 +24,8 @@ void tw__rewind( tw_world* seen, const tw_world* truth, const tw__history* histo
 	{
 		int slot = truth->order[i];
 		const tw__world_slot* entity = truth->slots + slot;
-		if ( !entity->is_alive ||
-		     !tw__blend( truth->schema, history, slot, entity->generation, entity->kind, shown, values ) )
+		if ( !entity->is_alive || !tw__blend( truth->schema, history, slot, entity->generation, entity->kind,
+		                                      shown, truth->tick.rate_hz, values ) )
 			continue;
 		copy_identity( seen, truth, slot );
 		tw__world_place( seen, slot, values );
@@ -42,7 +42,9 @@ bool tw__rewind_clamp( tw__shown* shown, uint32_t tick, uint32_t most_ticks )
 		*shown = ( tw__shown ){ .from_tick = tick - most };
 		return true;
 	}
-	if ( behind <= (int64_t)shown->gap )
+	// Beyond a lone snapshot, the fraction counts 32nds of a tick that the screen went on by itself.
+	uint32_t beyond_ticks = shown->gap == 0 ? shown->fraction_256ths / 32u : 0;
+	if ( behind <= (int64_t)shown->gap + beyond_ticks )
 	{
 		*shown = ( tw__shown ){ .from_tick = tick - 1 };
 		return true;

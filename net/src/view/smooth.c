@@ -4,7 +4,7 @@
 
 enum
 {
-	VISIBLE_US = 300000, // after this a correction must be gone, however large
+	VISIBLE_US = 280000, // gone within 300 ms, however large, also when the next frame is 20 ms away
 	LN2_65536THS = 45426,
 	NOT_DRAWN = 255, // instead of an epoch, which has two bits
 };
@@ -29,7 +29,7 @@ static uint32_t* before_of( tw__predictor* predictor, int slot )
 
 void tw__smooth_before( tw__predictor* predictor )
 {
-	for ( int slot = 0; slot < predictor->world->capacity; ++slot )
+	for ( int slot = 0; slot < predictor->replica->slot_count; ++slot )
 	{
 		const tw__world_slot* entity = predictor->world->slots + slot;
 		uint32_t* before = before_of( predictor, slot );

@@ -5,11 +5,14 @@
 enum
 {
 	RETARGET_US = 250 * 1000, // how often the quantile is taken anew
-	MARGIN_US = 2000,         // on top of the quantile: frames and snapshots beat against each other
-	TAIL_PER_MILLE = 1,
-	OUTAGE_US = 500 * 1000, // longer silences are outages, and no delay is meant to bridge them
-	GROW_PERCENT = 20,
-	SHRINK_PERCENT = 2,
+	MARGIN_US = 1200,         // on top of the quantile: frames and snapshots beat against each other
+	OUTAGE_US = 500 * 1000,   // longer silences are outages, and no delay is meant to bridge them
+	REACH_US = 200 * 1000,
+	GROW_LEAST_PER_MILLE = 9, // a change of pace by less than a hundredth is not seen
+	GROW_MOST_PER_MILLE = 200,
+	SHRINK_PER_MILLE = 9,
+	SHRINK_FAR_PER_MILLE = 20,
+	FAR_US = 25 * 1000,
 	SETTLED_SEGMENTS = 30,
 };
 
@@ -18,7 +21,12 @@ static int64_t time_of_tick_us( const tw__timeline* timeline, uint32_t tick )
 	return (int64_t)tick * 1000000 / timeline->rate_hz;
 }
 
-void tw__timeline_init( tw__timeline* timeline, int rate_hz ) { *timeline = ( tw__timeline ){ .rate_hz = rate_hz }; }
+void tw__timeline_init( tw__timeline* timeline, int rate_hz, int interval_ticks, int tail_per_mille )
+{
+	*timeline = ( tw__timeline ){ .rate_hz = rate_hz,
+		                      .interval_ticks = interval_ticks,
+		                      .tail_per_mille = tail_per_mille };
+}
 
 // Keeps `ticks` rising; a late one is sorted in where it belongs.
 static void remember_tick( tw__timeline* timeline, uint32_t tick )
@@ -41,7 +49,8 @@ static void start( tw__timeline* timeline, uint32_t tick, uint64_t now_us )
 {
 	timeline->started = true;
 	timeline->least_age_us = (int64_t)now_us - time_of_tick_us( timeline, tick );
-	timeline->target_us = timeline->least_age_us + 2 * ( 1000000 / timeline->rate_hz ) + MARGIN_US;
+	timeline->target_us = timeline->least_age_us +
+	                      2 * time_of_tick_us( timeline, (uint32_t)timeline->interval_ticks ) + MARGIN_US;
 	timeline->delay_us = timeline->target_us;
 	timeline->displayed_us = (int64_t)now_us - timeline->delay_us;
 	timeline->advanced_us = now_us;
@@ -62,8 +71,10 @@ void tw__timeline_note_snapshot( tw__timeline* timeline, uint32_t tick, uint64_t
 		int64_t low_us = (int64_t)timeline->newest_arrival_us - newest_us,
 			high_us = (int64_t)now_us - newest_us;
 		if ( low_us < high_us && high_us - low_us <= OUTAGE_US ) // after a stall many come in one moment
-			tw__tail_add( &timeline->ages, now_us, low_us, high_us );
+			tw__tail_add( &timeline->ages, now_us, low_us - timeline->floor.raised_us,
+			              high_us - timeline->floor.raised_us );
 	}
+	tw__floor_add( &timeline->floor, now_us, age_us );
 	if ( age_us < timeline->least_age_us )
 		timeline->least_age_us = age_us;
 	timeline->newest_tick = tick;
@@ -72,20 +83,36 @@ void tw__timeline_note_snapshot( tw__timeline* timeline, uint32_t tick, uint64_t
 
 static void retarget( tw__timeline* timeline, uint64_t now_us )
 {
-	if ( now_us < timeline->retarget_us )
+	if ( timeline->ages.count < SETTLED_SEGMENTS )
 		return;
-	timeline->retarget_us = now_us + RETARGET_US;
-	if ( tw__tail_count( &timeline->ages, now_us ) < SETTLED_SEGMENTS )
-		return;
-	timeline->target_us = tw__tail_quantile( &timeline->ages, now_us, TAIL_PER_MILLE ) + MARGIN_US;
-	timeline->least_age_us = tw__tail_least( &timeline->ages, now_us ); // clocks drift and routes change
+	if ( now_us >= timeline->retarget_us )
+	{
+		timeline->retarget_us = now_us + RETARGET_US;
+		timeline->tail_us = tw__tail_time_quantile( &timeline->ages, now_us, timeline->tail_per_mille );
+	}
+	timeline->target_us = timeline->tail_us + timeline->floor.raised_us + MARGIN_US;
 }
 
+static int64_t clamp( int64_t value, int64_t least, int64_t most )
+{
+	return value < least ? least : value > most ? most : value;
+}
+
+// Gently towards a near target, as fast as may be towards a far one.
 static void slew( tw__timeline* timeline, int64_t elapsed_us )
 {
 	int64_t wanted_us = timeline->target_us - timeline->delay_us;
-	int64_t most_us = elapsed_us * GROW_PERCENT / 100, least_us = -( elapsed_us * SHRINK_PERCENT / 100 );
-	timeline->delay_us += wanted_us > most_us ? most_us : wanted_us < least_us ? least_us : wanted_us;
+	int64_t grow_per_mille = clamp( wanted_us * 1000 / REACH_US, GROW_LEAST_PER_MILLE, GROW_MOST_PER_MILLE );
+	int64_t shrink_per_mille = wanted_us < -FAR_US ? SHRINK_FAR_PER_MILLE : SHRINK_PER_MILLE;
+	timeline->delay_us +=
+		clamp( wanted_us, -( elapsed_us * shrink_per_mille / 1000 ), elapsed_us * grow_per_mille / 1000 );
+}
+
+static uint32_t find_beyond( const tw__timeline* timeline, int64_t into_us )
+{
+	int64_t us = into_us < TW__MOST_BEYOND_US ? into_us : TW__MOST_BEYOND_US;
+	int64_t beyond_32nds = us * 32 * timeline->rate_hz / 1000000;
+	return beyond_32nds < 255 ? (uint32_t)beyond_32nds : 255;
 }
 
 // The two received snapshots around the displayed time.
@@ -98,7 +125,10 @@ static tw__moment find_moment( const tw__timeline* timeline )
 		uint32_t tick = timeline->ticks[at];
 		int64_t into_us = timeline->displayed_us - time_of_tick_us( timeline, tick );
 		if ( into_us >= 0 && n == 0 )
-			return ( tw__moment ){ .from_tick = tick, .to_tick = tick, .is_starved = into_us > 0 };
+			return ( tw__moment ){ .from_tick = tick,
+				               .to_tick = tick,
+				               .beyond_32nds = find_beyond( timeline, into_us ),
+				               .is_starved = into_us > 0 };
 		if ( into_us >= 0 )
 		{
 			int64_t gap_us = time_of_tick_us( timeline, after ) - time_of_tick_us( timeline, tick );

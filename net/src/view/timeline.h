@@ -9,27 +9,31 @@
 // runs backwards: the delay grows by at most 20 % and shrinks by at most 2 % of real time.
 #pragma once
 
+#include "core/floor.h"
 #include "core/tail.h"
 #include "tickwire/base.h"
 
 enum
 {
-	TW__TIMELINE_TICKS = 256
+	TW__TIMELINE_TICKS = 256,
+	TW__MOST_BEYOND_US = 100000, // what is shown goes on with its velocity for so long, then stands still
 };
 
 typedef struct tw__timeline
 {
-	int rate_hz;
+	int rate_hz, interval_ticks, tail_per_mille;
 	bool started;
 	uint32_t newest_tick;
 	uint64_t newest_arrival_us;
 	int64_t delay_us,
 		target_us;    // between our clock and the displayed server time, clock offset and transit included
-	int64_t least_age_us; // smallest age at an arrival in the last 30 s: the zero from which delays are told to people
+	int64_t least_age_us; // smallest age at an arrival so far: the zero from which delays are told to people
+	int64_t tail_us;      // of the ages above the floor
 	uint64_t retarget_us, advanced_us;
 	int64_t displayed_us; // server time; never decreases
 
-	tw__tail ages; // of the newest snapshot
+	tw__floor floor; // of snapshots' ages when they arrive
+	tw__tail ages;   // of the newest snapshot, above that
 
 	uint32_t ticks[TW__TIMELINE_TICKS]; // received, rising
 	int tick_count, tick_newest;
@@ -40,10 +44,13 @@ typedef struct tw__moment
 {
 	uint32_t from_tick, to_tick;
 	uint32_t fraction_256ths; // [0, 255]; 0 when both are equal
-	bool is_starved;          // nothing newer has come: shown as it was last
+	uint32_t beyond_32nds;    // of a tick, past the newest snapshot, when both are equal; at most 100 ms
+	bool is_starved;          // nothing newer has come
 } tw__moment;
 
-void tw__timeline_init( tw__timeline* timeline, int rate_hz );
+/// @param interval_ticks from snapshot to snapshot
+/// @param tail_per_mille of the time the screen may be without a newer snapshot
+void tw__timeline_init( tw__timeline* timeline, int rate_hz, int interval_ticks, int tail_per_mille );
 
 /// Snapshots that are older than the newest fill gaps but do not move the clock.
 void tw__timeline_note_snapshot( tw__timeline* timeline, uint32_t tick, uint64_t now_us );

@@ -135,6 +135,22 @@ Test( weapon, two_who_shoot_each_other_in_the_same_tick_both_die )
 	}
 }
 
+Test( weapon, who_is_killed_while_waiting_for_the_next_shot_does_not_get_it )
+{
+	arena_open_hall( &a );
+	arena_place( &a, 20 * 1024, 20 * 1024 );
+	arena_place( &a, 24 * 1024, 20 * 1024 );
+	for ( int i = 0; i < 2; ++i )
+		a.actors[i].input =
+			( sim_input ){ .fire_held = 1, .weapon = SIM_RAIL, .aim = (uint16_t)( i * SIM_TURN / 2 ) };
+	a.actors[1].body.health = 10;
+	a.actors[1].body.cooldown_ticks = 5;
+	arena_run( &a, 1 );
+	cr_assert_eq( a.scene.kill_count, 1 );
+	cr_assert_eq( a.total_shots, 1 );
+	cr_assert( sim_is_alive( &a.actors[0].body ) );
+}
+
 Test( weapon, rail_through_a_crowd_hits_the_nearest_eight_in_order )
 {
 	arena_open_hall( &a );

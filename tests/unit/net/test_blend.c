@@ -48,9 +48,9 @@ static void compare_moment( const state_pair* pair, tw__shown shown, int* compar
 		int theirs = entity->server_slot;
 		uint32_t seen[TW__MAX_STRIDE], judged[TW__MAX_STRIDE];
 		bool is_seen = tw__blend( pair->schema, &pair->replica.history, slot, entity->generation, entity->kind,
-		                          shown, seen );
+		                          shown, 60, seen );
 		bool is_judged = tw__blend( pair->schema, &server->history, theirs,
-		                            server->world.slots[theirs].generation, entity->kind, shown, judged );
+		                            server->world.slots[theirs].generation, entity->kind, shown, 60, judged );
 		if ( !is_seen && entity->spawn_tick <= shown.from_tick )
 			continue; // it came to our knowledge later
 		cr_assert_eq( is_seen, is_judged );
@@ -122,7 +122,7 @@ static fixture_body blend_two( two* t, uint32_t from, int gap, int fraction )
 	uint32_t values[TW__MAX_STRIDE];
 	fixture_body body;
 	tw__shown shown = { .from_tick = from, .gap = (uint8_t)gap, .fraction_256ths = (uint8_t)fraction };
-	cr_assert( tw__blend( t->schema, &t->history, 0, 1, FIXTURE_BODY, shown, values ) );
+	cr_assert( tw__blend( t->schema, &t->history, 0, 1, FIXTURE_BODY, shown, 60, values ) );
 	tw__unpack( t->schema->plans + FIXTURE_BODY, values, &body, NULL );
 	return body;
 }
@@ -153,8 +153,9 @@ Test( blend, goes_straight_turns_the_short_way_and_holds_what_is_neither )
 	cr_assert_eq( blend_two( &t, 104, 0, 0 ).score, 9 );
 	cr_assert_eq( blend_two( &t, 104, 3, 100 ).score, 9, "nothing newer: as it was last" );
 	uint32_t values[TW__MAX_STRIDE];
-	cr_assert_not( tw__blend( t.schema, &t.history, 0, 1, 0, ( tw__shown ){ .from_tick = 99, .gap = 4 }, values ) );
-	cr_assert_not( tw__blend( t.schema, &t.history, 0, 2, 0, ( tw__shown ){ .from_tick = 101 }, values ) );
+	cr_assert_not(
+		tw__blend( t.schema, &t.history, 0, 1, 0, ( tw__shown ){ .from_tick = 99, .gap = 4 }, 60, values ) );
+	cr_assert_not( tw__blend( t.schema, &t.history, 0, 2, 0, ( tw__shown ){ .from_tick = 101 }, 60, values ) );
 	free_two( &t );
 }
 

@@ -211,6 +211,33 @@ Test( pack, never_leaves_the_range_when_interpolating )
 	tw_schema_destroy( schema );
 }
 
+Test( pack, extrapolates_positions_with_their_velocities_within_the_range )
+{
+	tw_schema* schema = make_fixture_schema();
+	const tw__component_plan* plan = body_plan( schema );
+	uint32_t values[TW__MAX_ELEMENTS], before[TW__MAX_ELEMENTS];
+	fixture_body body = { .pos_m = { 10.0f, 20.0f }, .vel_mps = { 3.0f, -6.0f }, .health = 7 };
+	tw__pack( plan, &body, values, NULL );
+	tw__extrapolate( plan, 64, 60, values ); // two ticks: a thirtieth of a second
+	tw__unpack( plan, values, &body, NULL );
+	cr_assert_float_eq( body.pos_m[0], 10.1f, 0.002f );
+	cr_assert_float_eq( body.pos_m[1], 19.8f, 0.002f );
+	cr_assert_eq( body.health, 7 );
+
+	uint32_t random = 12;
+	for ( int round = 0; round < 20000; ++round )
+	{
+		fill_values( plan, &random, values );
+		memcpy( before, values, sizeof( before ) );
+		tw__extrapolate( plan, next_random( &random ) % 256, 10, values );
+		for ( int i = 0; i < plan->element_count; ++i )
+			cr_assert( plan->elements[i].meaning == TW_MEANS_POSITION
+			                   ? values[i] <= plan->elements[i].wire_max
+			                   : values[i] == before[i] );
+	}
+	tw_schema_destroy( schema );
+}
+
 Test( pack, agrees_within_tolerance_and_names_the_worst )
 {
 	tw_schema* schema = make_fixture_schema();

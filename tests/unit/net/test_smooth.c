@@ -77,7 +77,7 @@ Test( smooth, shows_no_jump_at_first_then_half_each_half_life_and_nothing_after_
 		cr_assert_eq( offset_of( &f, 0, start_us ), -2048, "%d", i );
 		cr_assert_eq( offset_of( &f, 1, start_us ), 1024 );
 		int before = 2048;
-		for ( int halves = 1; halves * half_life_ms < 300; ++halves )
+		for ( int halves = 1; halves * half_life_ms < 280; ++halves )
 		{
 			int now = -offset_of( &f, 0, start_us + (uint64_t)( halves * half_life_ms ) * 1000 );
 			cr_assert( 0 <= now && now <= before / 2 + 1, "%d ms: %d after %d", half_life_ms, now, before );
