@@ -140,9 +140,10 @@ def draw(measured):
 COLUMNS = [("round trip", "rtt_ms_p50", "{:.0f} ms"), ("lost down", "loss_down_pct", "{:.1f} %"),
            ("snapshots/s, slowest client", "snapshots_per_s", "{:.1f}"),
            ("others shown late by", "interp_delay_ms", "{:.0f} ms"), ("wrong predictions", "mispredict_pct", "{:.1f} %"),
-           ("hits confirmed", "hit_agreement_pct", "{:.0f} %"), ("down", "kbps_down", "{:.0f} kbit/s"),
+           ("hits confirmed", "hit_agreement_pct", "{:.0f} %"),
+           ("shots too late to judge", "rewind_clamped_pct", "{:.0f} %"), ("down", "kbps_down", "{:.0f} kbit/s"),
            ("up", "kbps_up", "{:.0f} kbit/s")]
-IN_TABLE = ["WIFI", "4G-BAD"]
+IN_TABLE = ["WIFI", "TRANSCON", "4G-BAD"]
 
 
 def print_table(measured):
@@ -153,7 +154,7 @@ def print_table(measured):
         if run["profile"] in IN_TABLE:
             dropped = sum(figures["disconnect_reasons"].values())
             print(f'| {run["profile"]} | {figures["connected"] - dropped} of {figures["count"]} | '
-                  + " | ".join(form.format(figures[key]) for _, key, form in COLUMNS) + " |")
+                  + " | ".join("-" if figures[key] is None else form.format(figures[key]) for _, key, form in COLUMNS) + " |")
 
 
 def main():
