@@ -241,7 +241,7 @@ def page(results, options):
     return f"""# What a player sees on a bad network
 
 Made by `bench/quality_page.py`; do not edit. {options.minutes} virtual minutes with 8 bots that fight, 60 snapshots a
-second, preset SMOOTH, medians over the seeds {seeds}. Every number is `tickwire-bench quality`'s, which has both ends of
+second, preset SMOOTH, medians over seeds {seeds}. Every number is `tickwire-bench quality`'s, which has both ends of
 each connection in view; `tickwire-bench quality --help` says how to repeat one of them. Bold: a bar that is missed.
 
 {verdicts.count - len(verdicts.missed)} of {verdicts.count} bars are met.

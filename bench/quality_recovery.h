@@ -2,7 +2,7 @@
 //
 //     quality_recovery_note( &r, now_us, is_in_gap, delay_us, slack_us );      // each frame
 //
-// A slack below -100 s says that the input was not there. Recovered is from when delay and slack have stayed within 10 % (or 1 ms, where that is more) of what they were for a
+// A slack below -100 s says that the input was not there. Recovered is from when delay and slack have stayed at what they were, plus at most 10 % (or 1 ms, where that is more), for a
 // quarter of a second; reported is the longest time from the end of a gap to there.
 #pragma once
 
