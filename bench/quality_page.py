@@ -173,7 +173,8 @@ def recovery_lines(results, verdicts):
             continue
         r = results[name]
         lines.append(f"- {what}: steady again after {verdicts.cell(name, 'recover_ms', r['recover_ms'], 0, 2000)} ms "
-                     f"at the latest, {verdicts.cell(name, 'outage_disconnects', r['outage_disconnects'], 0, 0)} "
+                     f"at the latest ({number(r['recover_no_worse_ms'], 0)} ms until delay and slack are no more than "
+                     f"before), {verdicts.cell(name, 'outage_disconnects', r['outage_disconnects'], 0, 0)} "
                      "disconnects")
     if "APART" in results:
         cell = verdicts.cell("LOOP, apart", "mispredict_pct", results["APART"]["mispredict_pct"], 3, 0)
