@@ -23,7 +23,7 @@ typedef struct sums
 	uint64_t checked, wrong, others_checked, others_wrong, causes[TW_CAUSE_COUNT], snapshots, entities, changed;
 	uint64_t alive, moving, shots, contacts;
 	double down_kbits, up_kbits, least_shots_per_min;
-	int64_t offset_us, recover_us;
+	int64_t offset_us, recover_us, no_worse_us;
 	int recoveries;
 	quality_histogram rates;
 	float join_ms[LAB_MAX_PLAYERS];
@@ -73,6 +73,7 @@ static void add_play( sums* s, const quality_client* c )
 	s->shots += c->fired, s->contacts += b->contacts - a->contacts;
 	s->offset_us = c->offset_longest_us > s->offset_us ? c->offset_longest_us : s->offset_us;
 	s->recover_us = c->recovery.longest_us > s->recover_us ? c->recovery.longest_us : s->recover_us;
+	s->no_worse_us = c->no_worse.longest_us > s->no_worse_us ? c->no_worse.longest_us : s->no_worse_us;
 	s->recoveries += c->recovery.count;
 }
 
@@ -156,6 +157,8 @@ static void print_link( eng_report* out, const sums* s, const quality_watch* wat
 	eng_report_real( out, "join_ms_p50", (double)eng_percentile( s->join_ms, s->joins, 50.0 ), 1 );
 	eng_report_real( out, "join_ms_p99", (double)eng_percentile( s->join_ms, s->joins, 99.0 ), 1 );
 	eng_report_real( out, "recover_ms", s->recoveries > 0 ? (double)s->recover_us / 1000.0 : (double)NAN, 1 );
+	eng_report_real( out, "recover_no_worse_ms", s->recoveries > 0 ? (double)s->no_worse_us / 1000.0 : (double)NAN,
+	                 1 );
 	eng_report_int( out, "recoveries", s->recoveries );
 	eng_report_real( out, "resume_ms", (double)NAN, 1 );
 	eng_report_int( out, "outage_disconnects", setup->disconnects );

@@ -173,7 +173,8 @@ def recovery_lines(results, verdicts):
             continue
         r = results[name]
         lines.append(f"- {what}: steady again after {verdicts.cell(name, 'recover_ms', r['recover_ms'], 0, 2000)} ms "
-                     f"at the latest, {verdicts.cell(name, 'outage_disconnects', r['outage_disconnects'], 0, 0)} "
+                     f"at the latest ({number(r['recover_no_worse_ms'], 0)} ms until delay and slack are no more than "
+                     f"before), {verdicts.cell(name, 'outage_disconnects', r['outage_disconnects'], 0, 0)} "
                      "disconnects")
     if "APART" in results:
         cell = verdicts.cell("LOOP, apart", "mispredict_pct", results["APART"]["mispredict_pct"], 3, 0)
@@ -241,7 +242,7 @@ def page(results, options):
     return f"""# What a player sees on a bad network
 
 Made by `bench/quality_page.py`; do not edit. {options.minutes} virtual minutes with 8 bots that fight, 60 snapshots a
-second, preset SMOOTH, medians over the seeds {seeds}. Every number is `tickwire-bench quality`'s, which has both ends of
+second, preset SMOOTH, medians over seeds {seeds}. Every number is `tickwire-bench quality`'s, which has both ends of
 each connection in view; `tickwire-bench quality --help` says how to repeat one of them. Bold: a bar that is missed.
 
 {verdicts.count - len(verdicts.missed)} of {verdicts.count} bars are met.

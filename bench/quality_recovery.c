@@ -10,9 +10,10 @@ enum
 	NO_INPUT_US = -100000000,
 };
 
-static bool is_near( double value, double before )
+static bool is_near( const quality_recovery* r, double value, double before )
 {
-	return fabs( value - before ) <= fmax( fabs( before ) / 10.0, LEAST_TOLERANCE_US );
+	double apart = value - before;
+	return ( r->may_be_less ? apart : fabs( apart ) ) <= fmax( fabs( before ) / 10.0, LEAST_TOLERANCE_US );
 }
 
 static void finish( quality_recovery* r, int64_t took_us )
@@ -24,7 +25,8 @@ static void finish( quality_recovery* r, int64_t took_us )
 
 static void recover( quality_recovery* r, int64_t now_us, double delay_us, double slack_us )
 {
-	bool is_inside = is_near( delay_us, r->delay_us ) && is_near( slack_us, r->slack_us );
+	bool is_inside =
+		is_near( r, delay_us, r->delay_us ) && is_near( r, slack_us, r->slack_us ) && slack_us > NO_INPUT_US;
 	if ( !is_inside )
 		r->inside_since_us = 0;
 	else if ( r->inside_since_us == 0 )

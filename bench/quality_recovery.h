@@ -2,8 +2,10 @@
 //
 //     quality_recovery_note( &r, now_us, is_in_gap, delay_us, slack_us );      // each frame
 //
-// A slack below -100 s says that the input was not there. Recovered is from when delay and slack have stayed within 10 % (or 1 ms, where that is more) of what they were for a
-// quarter of a second; reported is the longest time from the end of a gap to there.
+// Recovered is from when delay and slack have stayed within 10 % (or 1 ms, where that is more) of what they were for a
+// quarter of a second; reported is the longest time from the end of a gap to there. With `may_be_less` set beforehand a
+// smaller delay or slack is recovered, too: what there was when the gap began may have been on its way down. A slack
+// below -100 s says that the input was not there.
 #pragma once
 
 #include <stdbool.h>
@@ -12,6 +14,7 @@
 typedef struct quality_recovery
 {
 	double delay_us, slack_us; ///< before
+	bool may_be_less;
 	bool has_before, is_in_gap, is_recovering;
 	int64_t gap_end_us, inside_since_us; ///< 0: outside
 	int count;

@@ -21,6 +21,7 @@ quality_watch* quality_watch_create( FILE* trace )
 		watch->client_of_slot[i] = -1;
 	for ( int i = 0; i < LAB_MAX_PLAYERS; ++i )
 	{
+		watch->clients[i].no_worse.may_be_less = true;
 		quality_frames_begin( &watch->clients[i].frames );
 		quality_frames_begin( &watch->clients[i].reference_frames );
 	}
@@ -108,9 +109,13 @@ static void note_recovery( quality_watch* watch, lab* l, int who, int64_t base_u
 	bool is_out =
 		lab_get_outage( l, who, &begin_us, &end_us ) && (int64_t)begin_us <= now_us && now_us < (int64_t)end_us;
 	double delay_us = (double)( now_us - c->displayed_us - base_us );
-	if ( c->frames.has_last && now_us - c->frames.last_frame_us > GAP_US ) // its machine stalled
-		quality_recovery_note( &c->recovery, now_us, true, delay_us, c->slack_us );
-	quality_recovery_note( &c->recovery, now_us, is_out, delay_us, c->slack_us );
+	quality_recovery* both[] = { &c->recovery, &c->no_worse };
+	for ( int i = 0; i < 2; ++i )
+	{
+		if ( c->frames.has_last && now_us - c->frames.last_frame_us > GAP_US ) // its machine stalled
+			quality_recovery_note( both[i], now_us, true, delay_us, c->slack_us );
+		quality_recovery_note( both[i], now_us, is_out, delay_us, c->slack_us );
+	}
 }
 
 static void measure_frame( quality_watch* watch, lab* l, int who, bool is_extrapolated )

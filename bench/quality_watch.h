@@ -57,7 +57,7 @@ typedef struct quality_client
 	int64_t offset_longest_us;
 	uint64_t pops;
 	quality_pose poses[QUALITY_SHOT_SLOTS];
-	quality_recovery recovery;
+	quality_recovery recovery, no_worse; ///< by the letter; with a smaller delay or slack allowed
 } quality_client;
 
 typedef struct quality_watch

@@ -41,3 +41,15 @@ Test( quality_recovery, that_does_not_come_counts_as_ten_seconds )
 	cr_expect_eq( s.r.count, 1 );
 	cr_expect_eq( s.r.longest_us, 10000000 );
 }
+
+Test( quality_recovery, with_less_than_before_is_none_by_the_letter )
+{
+	for ( int may_be_less = 0; may_be_less < 2; ++may_be_less )
+	{
+		story s = { .now_us = 1000, .r.may_be_less = may_be_less != 0 };
+		go( &s, 3000000, false, 40000.0, 20000.0 );
+		go( &s, 1000000, true, 40000.0, 20000.0 );
+		go( &s, 11000000, false, 40000.0, 15000.0 );
+		cr_expect_eq( s.r.longest_us == 10000000, may_be_less == 0 );
+	}
+}
