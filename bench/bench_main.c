@@ -12,6 +12,8 @@ typedef struct command
 
 static const command s_commands[] = {
 	{ "quality", bench_quality, "what a player sees on a bad network, in virtual time" },
+	{ "codec", bench_codec, "bytes per snapshot, on recorded frames of 901 cubes" },
+	{ "vectors", bench_vectors, "the wire against the published test vectors of netcode" },
 };
 
 enum
