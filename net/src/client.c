@@ -318,8 +318,9 @@ static void send_payload( tw_client* client )
 	tw__encode_raw( &encoder, count > 0, 1 );
 	if ( count > 0 )
 	{
-		tw__value_models_reset( client->schema, client->replica.models );
-		tw__encode_inputs( &encoder, client->replica.models, client->schema, frames, count );
+		tw__value_models* models = tw__snapshot_value_models( client->replica.models );
+		tw__value_models_reset( client->schema, models );
+		tw__encode_inputs( &encoder, models, client->schema, frames, count );
 	}
 	int size_bytes = tw__encoder_end( &encoder );
 	uint64_t sequence;

@@ -217,9 +217,9 @@ static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* blo
 		entities * sizeof( uint32_t ),
 		entities * sizeof( int32_t ),
 		entities * sizeof( tw__candidate ),
-		tw__value_models_size( schema ),
+		tw__snapshot_models_size( schema ),
 	};
-	size_t total = players * rounded( tw__viewer_size( def->max_entities ) );
+	size_t total = players * rounded( tw__viewer_size( schema, def->max_entities ) );
 	for ( int i = 0; i < TW_COUNT_OF( sizes ); ++i )
 		total += rounded( sizes[i] );
 	if ( server == NULL )
@@ -236,10 +236,10 @@ static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* blo
 	server->changed_ticks = carve( &cursor, sizes[7] );
 	server->free_slots = carve( &cursor, sizes[8] );
 	server->scratch.candidates = carve( &cursor, sizes[9] );
-	server->scratch.values = carve( &cursor, sizes[10] );
+	server->scratch.models = carve( &cursor, sizes[10] );
 	for ( size_t i = 0; i < players; ++i )
-		tw__viewer_init( &server->players[i].viewer, carve( &cursor, tw__viewer_size( def->max_entities ) ),
-		                 def->max_entities );
+		tw__viewer_init( &server->players[i].viewer, carve( &cursor, tw__viewer_size( schema, def->max_entities ) ),
+		                 schema, def->max_entities );
 	return total;
 }
 

@@ -5,7 +5,7 @@
 #include "state/pack.h"
 #include "state/schema_check.h"
 #include "state/schema_field.h"
-#include "state/value_codec.h"
+#include "state/value_models.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,6 +21,7 @@ typedef struct layout
 {
 	uint8_t* base;
 	size_t used_bytes;
+	uint32_t model_count;
 } layout;
 
 static void* take( layout* l, size_t size_bytes )
@@ -52,6 +53,19 @@ static const tw_field* take_fields( layout* l, const tw_component* component )
 		fields[i].name = name;
 	}
 	return fields;
+}
+
+static uint32_t count_models( const tw_component* component )
+{
+	uint32_t count = 0;
+	for ( int i = 0; i < component->field_count; ++i )
+	{
+		if ( tw__field_element_count( component->fields + i ) == 0 )
+			continue;
+		tw__element first = tw__field_compile( component->fields + i, i, 0 );
+		count += tw__value_models_count( &first );
+	}
+	return count;
 }
 
 static int count_elements( const tw_component* component )
@@ -134,10 +148,13 @@ static void take_plan( layout* l, const tw_component* component, int first_eleme
 	};
 	tw__element* elements = take( l, (size_t)plan.element_count * sizeof( tw__element ) );
 	uint16_t* order = take( l, (size_t)plan.element_count * sizeof( uint16_t ) );
+	uint32_t first_model = l->model_count;
+	l->model_count += count_models( component );
 	if ( l->base == NULL )
 		return;
 
 	compile_elements( component, elements );
+	tw__value_models_lay_out( elements, plan.element_count, first_model );
 	plan.elements = elements;
 	plan.coding_order = order;
 	plan.position_element = find_first_element( elements, plan.element_count, TW_MEANS_POSITION );
@@ -207,11 +224,11 @@ static tw_schema* lay_out( layout* l, const tw_schema_def* def )
 	tw__component_plan* plans = take( l, (size_t)tw__schema_def_plan_count( def ) * sizeof( *plans ) );
 	tw__kind_plan* kinds = take( l, (size_t)def->kind_count * sizeof( *kinds ) );
 	const char* game = take_text( l, def->game );
+	l->model_count = TW__PLAN_CONTEXTS * (uint32_t)tw__schema_def_plan_count( def );
 	int element_count = take_plans( l, def, plans );
 	int stride = take_kinds( l, def, plans, kinds );
 
-	tw_schema counts = { .plan_count = tw__schema_def_plan_count( def ), .element_count = element_count };
-	void* models = take( l, tw__value_models_size( &counts ) );
+	void* models = take( l, l->model_count * sizeof( tw__model ) );
 	if ( schema == NULL )
 		return NULL;
 
@@ -226,6 +243,7 @@ static tw_schema* lay_out( layout* l, const tw_schema_def* def )
 		.has_input = def->input != NULL,
 		.plans = plans,
 		.kinds = kinds,
+		.model_count = l->model_count,
 		.fresh_models = models,
 	};
 	tw__value_models_init( schema, models );

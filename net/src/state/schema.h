@@ -42,6 +42,9 @@ typedef struct tw__element
 	int16_t velocity_element; // of a position: the element with its velocity, in the same component; or -1
 	uint8_t bits;             // that wire_max takes, [1, 32]
 	bool is_wrapping;         // angles and press counters: wire_max is next to 0
+	bool is_moving;           // drawn between its states, so expected to go on as it went
+	uint32_t change_models;   // see value_models.h
+	uint32_t whole_models;
 
 	int64_t first_step;
 	uint32_t wire_max;
@@ -100,7 +103,8 @@ struct tw_schema
 	bool has_input;
 	const tw__component_plan* plans;
 	const tw__kind_plan* kinds;
-	const void* fresh_models; // see value_codec.h
+	uint32_t model_count;     // in fresh_models
+	const void* fresh_models; // see value_models.h
 };
 
 static inline const tw__component_plan* tw__schema_plan( const tw_schema* schema, int index )
