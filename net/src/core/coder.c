@@ -11,10 +11,14 @@ enum
 
 static const uint32_t LEAST_RANGE = UINT32_C( 1 ) << 24;
 
-// How far one bit moves a probability, in 1/65536, by how many were seen before. The start is slower than 1/n would be:
-// the initial probabilities are informed guesses and count as almost a bit seen.
-static const uint16_t RATES[] = { 38550, 24272, 17712, 13943, 11497, 9781, 8511, 7532, 6756, 6124, 5601, 5160,
-	                          4783,  4458,  4174,  3924,  3702,  3504, 3326, 3165, 3020, 2887, 2765, 2730 };
+// How far one bit moves a probability, in 1/65536, by how many were seen before: 1 / ( n + 1.7 ) down to 1 / 64. The
+// initial probabilities are informed guesses and count as almost a bit seen. The slowest rate is that of statistics which
+// are carried from packet to packet.
+static const uint16_t RATES[] = { 38550, 24272, 17712, 13943, 11497, 9781, 8511, 7532, 6756, 6124, 5601, 5160, 4783,
+	                          4458,  4174,  3924,  3702,  3504,  3326, 3165, 3020, 2887, 2765, 2653, 2550, 2454,
+	                          2365,  2283,  2206,  2134,  2067,  2004, 1944, 1888, 1835, 1785, 1738, 1693, 1650,
+	                          1610,  1571,  1534,  1499,  1466,  1434, 1403, 1373, 1345, 1318, 1292, 1267, 1243,
+	                          1220,  1198,  1176,  1155,  1135,  1116, 1097, 1079, 1062, 1045, 1028, 1024 };
 
 void tw__model_init( tw__model* model, uint32_t probability_of_one )
 {
