@@ -15,8 +15,8 @@ static const int32_t most[CODEC_CUBE_VALUES] = { 3, 511, 511, 511, 16383, 16383,
 
 static int32_t read_le32( const uint8_t* bytes )
 {
-	uint32_t value = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-	                 (uint32_t)bytes[3] << 24;
+	uint32_t value =
+		(uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 	return (int32_t)value;
 }
 

@@ -24,9 +24,9 @@ enum
 /// The eight values, in the file's order, with their ranges.
 typedef enum codec_value
 {
-	CODEC_LARGEST,   // [0, 3]
-	CODEC_ROTATION,  // three of [0, 511]
-	CODEC_POSITION = 4, // x and y of [-16383, 16383], z of [0, 8191]
+	CODEC_LARGEST,         // [0, 3]
+	CODEC_ROTATION,        // three of [0, 511]
+	CODEC_POSITION = 4,    // x and y of [-16383, 16383], z of [0, 8191]
 	CODEC_INTERACTING = 7, // [0, 1]
 } codec_value;
 

@@ -27,7 +27,8 @@ typedef struct cube
 
 static const tw_field cube_fields[] = {
 	TW_FIELD( cube, largest, .min = 0, .max = 3 ),
-	TW_FIELD( cube, position, .min = -16383, .max = 16383, .meaning = TW_MEANS_POSITION, .interp = TW_INTERP_LINEAR ),
+	TW_FIELD( cube, position, .min = -16383, .max = 16383, .meaning = TW_MEANS_POSITION,
+	          .interp = TW_INTERP_LINEAR ),
 	TW_FIELD( cube, rotation, .min = 0, .max = 511, .interp = TW_INTERP_LINEAR ),
 	TW_FIELD( cube, is_interacting ),
 };

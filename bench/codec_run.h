@@ -22,11 +22,11 @@ typedef struct codec_run_def
 
 typedef struct codec_result
 {
-	int frames;            // counted: all but the first `lag`
-	int arrived;           // of them
-	int32_t* bytes;        // heap: of each counted frame
-	int64_t mismatches;    // counted frames that arrived and whose cubes are not all the file's, or did not decode
-	double* encode_us;     // heap
+	int frames;         // counted: all but the first `lag`
+	int arrived;        // of them
+	int32_t* bytes;     // heap: of each counted frame
+	int64_t mismatches; // counted frames that arrived and whose cubes are not all the file's, or did not decode
+	double* encode_us;  // heap
 	double decode_us_mean;
 	uint8_t sha256[32]; // of the counted frames as the client has them
 	size_t state_bytes_per_client;

@@ -14,13 +14,18 @@ int bench_vectors( int argc, char** argv )
 	const char* path;
 	bool is_json;
 	const eng_option options[] = {
-		{ .name = "file", .value = "FILE", .text = &path, .is_required = true, .help = "test vectors, as JSON" },
+		{ .name = "file",
+		  .value = "FILE",
+		  .text = &path,
+		  .is_required = true,
+		  .help = "test vectors, as JSON" },
 		{ .name = "json", .flag = &is_json, .help = "print the figures as one line of JSON" },
 	};
 	const eng_program program = {
 		.name = "tickwire-bench vectors",
 		.version = TICKWIRE_VERSION,
-		.summary = "Checks netcode's published vectors through the library's own encoder, decoder and replay code.",
+		.summary = "Checks netcode's published vectors through the library's own encoder, decoder and replay "
+		           "code.",
 		.failure = "a check failed, or the file is none of vectors",
 		.options = options,
 		.option_count = sizeof( options ) / sizeof( options[0] ),

@@ -319,7 +319,7 @@ static void send_payload( tw_client* client )
 	if ( count > 0 )
 	{
 		tw__value_models* models = tw__snapshot_value_models( client->replica.models );
-		tw__value_models_reset( client->schema, models );
+		tw__value_models_reset_input( client->schema, models );
 		tw__encode_inputs( &encoder, models, client->schema, frames, count );
 	}
 	int size_bytes = tw__encoder_end( &encoder );

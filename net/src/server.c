@@ -238,8 +238,9 @@ static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* blo
 	server->scratch.candidates = carve( &cursor, sizes[9] );
 	server->scratch.models = carve( &cursor, sizes[10] );
 	for ( size_t i = 0; i < players; ++i )
-		tw__viewer_init( &server->players[i].viewer, carve( &cursor, tw__viewer_size( schema, def->max_entities ) ),
-		                 schema, def->max_entities );
+		tw__viewer_init( &server->players[i].viewer,
+		                 carve( &cursor, tw__viewer_size( schema, def->max_entities ) ), schema,
+		                 def->max_entities );
 	return total;
 }
 

@@ -143,9 +143,8 @@ static bool read_payload( tw_server* server, const tw__session_event* event, cli
 	if ( tw__decode_raw( &decoder, 1 ) != 0 )
 	{
 		tw__value_models* models = tw__snapshot_value_models( server->scratch.models );
-		tw__value_models_reset( server->schema, models );
-		out->input_count = tw__decode_inputs( &decoder, models, server->schema, server->tick,
-		                                      out->inputs );
+		tw__value_models_reset_input( server->schema, models );
+		out->input_count = tw__decode_inputs( &decoder, models, server->schema, server->tick, out->inputs );
 	}
 	return !decoder.failed && tw__decoder_end( &decoder );
 }

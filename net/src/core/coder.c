@@ -91,6 +91,9 @@ static void shift_low( tw__encoder* encoder )
 	encoder->low = ( encoder->low & 0x00FFFFFF ) << 8;
 }
 
+// Raw bits take one step for as many as are coded at once.
+static int chunks_of( int bit_count ) { return ( bit_count + RAW_CHUNK_BITS - 1 ) / RAW_CHUNK_BITS; }
+
 static bool spend_encoder( tw__encoder* encoder, int decisions )
 {
 	encoder->decisions += decisions;
@@ -129,7 +132,7 @@ void tw__encode_bit( tw__encoder* encoder, tw__model* model, int bit )
 void tw__encode_raw( tw__encoder* encoder, uint32_t value, int bit_count )
 {
 	TW_ASSERT( 0 < bit_count && bit_count <= 32 );
-	if ( !spend_encoder( encoder, bit_count ) )
+	if ( !spend_encoder( encoder, chunks_of( bit_count ) ) )
 		return;
 	while ( bit_count > 0 )
 	{
@@ -229,7 +232,7 @@ int tw__decode_bit( tw__decoder* decoder, tw__model* model )
 uint32_t tw__decode_raw( tw__decoder* decoder, int bit_count )
 {
 	TW_ASSERT( 0 < bit_count && bit_count <= 32 );
-	if ( !spend_decoder( decoder, bit_count ) )
+	if ( !spend_decoder( decoder, chunks_of( bit_count ) ) )
 		return 0;
 	uint32_t value = 0;
 	while ( bit_count > 0 && !decoder->failed )

@@ -2,6 +2,8 @@
 
 #include "core/system.h"
 
+#include <string.h>
+
 enum
 {
 	LIKELY = 60000,
@@ -24,7 +26,6 @@ void tw__snapshot_models_reset( const tw_schema* schema, tw__snapshot_models* mo
 	tw__number_models_init( &models->extra_count, 1 );
 	tw__number_models_init( &models->event_age, 3 );
 	tw__number_models_init( &models->event_gap, 1 );
-	tw__number_models_init( &models->event_nth, 0 );
 	tw__number_models_init( &models->event_about, 18 );
 	tw__model_init( models->is_again + 0, LIKELY );
 	tw__model_init( models->is_again + 1, LIKELY );
@@ -35,6 +36,24 @@ void tw__snapshot_models_reset( const tw_schema* schema, tw__snapshot_models* mo
 	for ( int i = 0; i < TW__OLDER_STATES; ++i )
 		tw__model_init( models->has_older + i, LIKELY );
 	tw__value_models_reset( schema, tw__snapshot_value_models( models ) );
+}
+
+static size_t input_bytes( const tw_schema* schema ) { return schema->input_model_count * sizeof( tw__model ); }
+
+size_t tw__epoch_size( const tw_schema* schema ) { return tw__snapshot_models_size( schema ) - input_bytes( schema ); }
+
+void tw__epoch_save( const tw_schema* schema, const tw__snapshot_models* models, uint8_t* out_epoch )
+{
+	const uint8_t* values = (const uint8_t*)( models + 1 ) + input_bytes( schema );
+	memcpy( out_epoch, models, sizeof( *models ) );
+	memcpy( out_epoch + sizeof( *models ), values, tw__epoch_size( schema ) - sizeof( *models ) );
+}
+
+void tw__epoch_load( const tw_schema* schema, const uint8_t* epoch, tw__snapshot_models* out_models )
+{
+	uint8_t* values = (uint8_t*)( out_models + 1 ) + input_bytes( schema );
+	memcpy( out_models, epoch, sizeof( *out_models ) );
+	memcpy( values, epoch + sizeof( *out_models ), tw__epoch_size( schema ) - sizeof( *out_models ) );
 }
 
 // --- References and slots --------------------------------------------------------------------------------------------
@@ -202,8 +221,8 @@ static void encode_values( tw__encoder* encoder, tw__snapshot_models* models, co
 	{
 		int offset = kind->value_offset[i];
 		tw__pasts pasts = pasts_of( record, references, offset );
-		tw__encode_state( encoder, tw__snapshot_value_models( models ), schema, kind->component[i], &pasts, rate_hz,
-		                  record->values + offset );
+		tw__encode_state( encoder, tw__snapshot_value_models( models ), schema, kind->component[i], &pasts,
+		                  rate_hz, record->values + offset );
 	}
 	uint32_t epoch = record->values[kind->value_count];
 	bool is_same = epoch == ( record->action == TW__ENTITY_UPDATE ? record->base[kind->value_count] : 0 );
@@ -278,8 +297,8 @@ void tw__decode_entity_values( tw__decoder* decoder, tw__snapshot_models* models
 	{
 		int offset = kind->value_offset[i];
 		tw__pasts pasts = pasts_of( record, references, offset );
-		tw__decode_state( decoder, tw__snapshot_value_models( models ), schema, kind->component[i], &pasts, rate_hz,
-		                  out_values + offset );
+		tw__decode_state( decoder, tw__snapshot_value_models( models ), schema, kind->component[i], &pasts,
+		                  rate_hz, out_values + offset );
 	}
 	uint32_t epoch = record->action == TW__ENTITY_UPDATE ? record->base[kind->value_count] : 0;
 	if ( !tw__decode_bit( decoder, &models->is_same_epoch ) )

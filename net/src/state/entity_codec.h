@@ -27,8 +27,8 @@ enum
 /// The complete snapshots that a snapshot is coded against: all the client had at those ticks is known.
 typedef struct tw__references
 {
-	uint32_t tick;                         // of the snapshot itself
-	uint32_t base_tick;                    // 0: none, and then no older ones
+	uint32_t tick;                          // of the snapshot itself
+	uint32_t base_tick;                     // 0: none, and then no older ones
 	uint32_t older_ticks[TW__OLDER_STATES]; // 0: none
 } tw__references;
 
@@ -59,8 +59,8 @@ typedef struct tw__entity_record
 /// All adaptive models of a snapshot, those of the schema's values behind them: tw__snapshot_models_size() bytes.
 typedef struct tw__snapshot_models
 {
-	tw__number_models gap, age, spawn_age, nth, owner, extra_count;
-	tw__number_models event_age, event_gap, event_nth, event_about;
+	tw__number_models gap, age, spawn_age, nth, owner, extra_count; // nth of events too
+	tw__number_models event_age, event_gap, event_about;
 	tw__model is_again[2], is_update, is_by_reference, is_gone, is_same_epoch;
 	tw__model has_older[TW__OLDER_STATES];
 } tw__snapshot_models;
@@ -74,6 +74,11 @@ static inline tw__value_models* tw__snapshot_value_models( tw__snapshot_models* 
 
 /// To what a packet starts from that names no epoch.
 void tw__snapshot_models_reset( const tw_schema* schema, tw__snapshot_models* models );
+
+/// Bytes of an epoch: all but the models of inputs.
+size_t tw__epoch_size( const tw_schema* schema );
+void tw__epoch_save( const tw_schema* schema, const tw__snapshot_models* models, uint8_t* out_epoch );
+void tw__epoch_load( const tw_schema* schema, const uint8_t* epoch, tw__snapshot_models* out_models );
 
 void tw__encode_references( tw__encoder* encoder, tw__snapshot_models* models, const tw__references* references );
 

@@ -7,8 +7,8 @@
 #pragma once
 
 #include "core/coder.h"
-#include "state/schema.h"
 #include "state/entity_codec.h"
+#include "state/schema.h"
 
 enum
 {
@@ -43,7 +43,9 @@ const tw__event* tw__event_log_get( const tw__event_log* log, uint32_t serial );
 
 /// @param tick the snapshot's
 /// @param serial_before of the event coded before it in this packet, 0 for the first
-void tw__encode_event( tw__encoder* encoder, tw__snapshot_models* models, const tw_schema* schema, uint32_t tick, uint32_t serial_before, const tw__event* event );
+void tw__encode_event( tw__encoder* encoder, tw__snapshot_models* models, const tw_schema* schema, uint32_t tick,
+                       uint32_t serial_before, const tw__event* event );
 
 /// Refuses (decoder->failed) types and values that do not exist.
-void tw__decode_event( tw__decoder* decoder, tw__snapshot_models* models, const tw_schema* schema, uint32_t tick, uint32_t serial_before, tw__event* out_event );
+void tw__decode_event( tw__decoder* decoder, tw__snapshot_models* models, const tw_schema* schema, uint32_t tick,
+                       uint32_t serial_before, tw__event* out_event );

@@ -19,7 +19,7 @@ size_t tw__replica_size( const tw_schema* schema, int capacity )
 	return rounded( (size_t)capacity * sizeof( tw__replica_entity ) ) +
 	       rounded( TW__MAX_SLOTS * sizeof( int32_t ) ) +
 	       rounded( tw__history_size( capacity, TW__REPLICA_DEPTH, schema->stride ) ) +
-	       ( 1 + TW__EPOCHS ) * rounded( tw__snapshot_models_size( schema ) ) +
+	       rounded( tw__snapshot_models_size( schema ) ) + TW__EPOCHS * rounded( tw__epoch_size( schema ) ) +
 	       rounded( TW__MAX_SNAPSHOT_ENTITIES * sizeof( tw__staged ) ) + rounded( staged_values );
 }
 
@@ -36,7 +36,7 @@ void tw__replica_init( tw__replica* replica, void* memory, const tw_schema* sche
 	tw__history_init( &replica->history, carve( &cursor, history_bytes ), capacity, TW__REPLICA_DEPTH,
 	                  schema->stride );
 	replica->models = carve( &cursor, tw__snapshot_models_size( schema ) );
-	replica->epochs = carve( &cursor, TW__EPOCHS * rounded( tw__snapshot_models_size( schema ) ) );
+	replica->epochs = carve( &cursor, TW__EPOCHS * rounded( tw__epoch_size( schema ) ) );
 	replica->staged = carve( &cursor, TW__MAX_SNAPSHOT_ENTITIES * sizeof( tw__staged ) );
 	replica->staged_values =
 		carve( &cursor, TW__MAX_SNAPSHOT_ENTITIES * (size_t)schema->stride * sizeof( uint32_t ) );
@@ -175,7 +175,7 @@ static int count_free_slots( const tw__replica* replica )
 
 static uint8_t* epoch_at( const tw__replica* replica, uint32_t index )
 {
-	return replica->epochs + (size_t)index * rounded( tw__snapshot_models_size( replica->schema ) );
+	return replica->epochs + (size_t)index * rounded( tw__epoch_size( replica->schema ) );
 }
 
 static tw__read_result begin_models( tw__replica* replica, tw__decoder* decoder )
@@ -190,7 +190,7 @@ static tw__read_result begin_models( tw__replica* replica, tw__decoder* decoder 
 	}
 	if ( !replica->has_epoch[named - 1] )
 		return TW__READ_NO_BASELINE;
-	memcpy( replica->models, epoch_at( replica, named - 1 ), tw__snapshot_models_size( replica->schema ) );
+	tw__epoch_load( replica->schema, epoch_at( replica, named - 1 ), replica->models );
 	return TW__READ_OK;
 }
 
@@ -341,12 +341,12 @@ static void remember_packet( tw__replica* replica, uint32_t tick )
 		.tick = tick, .first = replica->next_entry, .count = (uint32_t)replica->staged_count
 	};
 	for ( int i = 0; i < replica->staged_count; ++i )
-		replica->entries[replica->next_entry++ % TW__REPLICA_ENTRIES] = (uint32_t)replica->staged[i].record.slot;
+		replica->entries[replica->next_entry++ % TW__REPLICA_ENTRIES] =
+			(uint32_t)replica->staged[i].record.slot;
 	if ( replica->staged_epoch < 0 )
 		return;
 	replica->has_epoch[replica->staged_epoch] = true;
-	memcpy( epoch_at( replica, (uint32_t)replica->staged_epoch ), replica->models,
-	        tw__snapshot_models_size( replica->schema ) );
+	tw__epoch_save( replica->schema, replica->models, epoch_at( replica, (uint32_t)replica->staged_epoch ) );
 }
 
 int tw__replica_commit( tw__replica* replica, uint32_t tick,

@@ -64,7 +64,7 @@ typedef struct tw__replica
 	tw__snapshot_models* models; // as the last packet that was read left them
 	uint8_t* epochs;             // TW__EPOCHS of them
 	bool has_epoch[TW__EPOCHS];
-	int staged_epoch;            // the one that the staged packet leaves, or -1
+	int staged_epoch; // the one that the staged packet leaves, or -1
 
 	// Which of the server's slots were in the last packets.
 	tw__replica_packet packets[TW__REPLICA_PACKETS]; // by tick modulo

@@ -22,6 +22,7 @@ typedef struct layout
 	uint8_t* base;
 	size_t used_bytes;
 	uint32_t model_count;
+	tw__context_plan contexts;
 } layout;
 
 static void* take( layout* l, size_t size_bytes )
@@ -55,7 +56,7 @@ static const tw_field* take_fields( layout* l, const tw_component* component )
 	return fields;
 }
 
-static uint32_t count_models( const tw_component* component )
+static uint32_t count_models( const tw_component* component, tw__context_plan contexts, bool has_base )
 {
 	uint32_t count = 0;
 	for ( int i = 0; i < component->field_count; ++i )
@@ -63,7 +64,7 @@ static uint32_t count_models( const tw_component* component )
 		if ( tw__field_element_count( component->fields + i ) == 0 )
 			continue;
 		tw__element first = tw__field_compile( component->fields + i, i, 0 );
-		count += tw__value_models_count( &first );
+		count += tw__value_models_count( &first, contexts, has_base );
 	}
 	return count;
 }
@@ -148,13 +149,10 @@ static void take_plan( layout* l, const tw_component* component, int first_eleme
 	};
 	tw__element* elements = take( l, (size_t)plan.element_count * sizeof( tw__element ) );
 	uint16_t* order = take( l, (size_t)plan.element_count * sizeof( uint16_t ) );
-	uint32_t first_model = l->model_count;
-	l->model_count += count_models( component );
 	if ( l->base == NULL )
 		return;
 
 	compile_elements( component, elements );
-	tw__value_models_lay_out( elements, plan.element_count, first_model );
 	plan.elements = elements;
 	plan.coding_order = order;
 	plan.position_element = find_first_element( elements, plan.element_count, TW_MEANS_POSITION );
@@ -178,6 +176,47 @@ static int take_plans( layout* l, const tw_schema_def* def, tw__component_plan* 
 		element_count += count_elements( component );
 	}
 	return element_count;
+}
+
+static void lay_out_models( layout* l, const tw_component* component, bool has_base, tw__component_plan* plan )
+{
+	uint32_t first = l->model_count;
+	if ( component == NULL )
+		return;
+	l->model_count += count_models( component, l->contexts, has_base );
+	if ( plan != NULL )
+		tw__value_models_lay_out( (tw__element*)plan->elements, plan->element_count, l->contexts, has_base,
+		                          first );
+}
+
+// Those of the input in front, so that the rest, which travels from packet to packet, is one piece.
+// @return how many the input has
+static uint32_t take_models( layout* l, const tw_schema_def* def, tw__component_plan* plans )
+{
+	int input = def->component_count;
+	lay_out_models( l, def->input, true, plans != NULL ? plans + input : NULL );
+	uint32_t input_count = l->model_count;
+	l->model_count += TW__PLAN_CONTEXTS * (uint32_t)tw__schema_def_plan_count( def );
+	for ( int i = 0; i < tw__schema_def_plan_count( def ); ++i )
+		if ( i != input )
+			lay_out_models( l, tw__schema_def_component( def, i ), i < input,
+			                plans != NULL ? plans + i : NULL );
+	return input_count;
+}
+
+// As fine as an epoch affords.
+static tw__context_plan choose_contexts( const tw_schema_def* def )
+{
+	tw__context_plan chosen = tw__context_plan_of( 0 );
+	for ( int fineness = 1; tw__context_plan_of( fineness ).motion_classes > 0; ++fineness )
+	{
+		layout l = { .contexts = chosen };
+		uint32_t input_count = take_models( &l, def, NULL );
+		if ( ( l.model_count - input_count ) * sizeof( tw__model ) <= TW__EPOCH_MODEL_BYTES )
+			break;
+		chosen = tw__context_plan_of( fineness );
+	}
+	return chosen;
 }
 
 // Where an entity of this kind keeps what: the values of its components one after the other.
@@ -224,10 +263,10 @@ static tw_schema* lay_out( layout* l, const tw_schema_def* def )
 	tw__component_plan* plans = take( l, (size_t)tw__schema_def_plan_count( def ) * sizeof( *plans ) );
 	tw__kind_plan* kinds = take( l, (size_t)def->kind_count * sizeof( *kinds ) );
 	const char* game = take_text( l, def->game );
-	l->model_count = TW__PLAN_CONTEXTS * (uint32_t)tw__schema_def_plan_count( def );
 	int element_count = take_plans( l, def, plans );
 	int stride = take_kinds( l, def, plans, kinds );
 
+	uint32_t input_model_count = take_models( l, def, plans );
 	void* models = take( l, l->model_count * sizeof( tw__model ) );
 	if ( schema == NULL )
 		return NULL;
@@ -244,6 +283,8 @@ static tw_schema* lay_out( layout* l, const tw_schema_def* def )
 		.plans = plans,
 		.kinds = kinds,
 		.model_count = l->model_count,
+		.input_model_count = input_model_count,
+		.contexts = l->contexts,
 		.fresh_models = models,
 	};
 	tw__value_models_init( schema, models );
@@ -349,9 +390,9 @@ tw_result tw_schema_create( const tw_schema_def* def, tw_schema** out_schema )
 	if ( !tw__schema_check( def, &system ) )
 		return TW_ERR_SCHEMA;
 
-	layout measured = { 0 };
+	layout measured = { .contexts = choose_contexts( def ) };
 	(void)lay_out( &measured, def );
-	layout real = { .base = tw__system_acquire( &system, measured.used_bytes ) };
+	layout real = { .base = tw__system_acquire( &system, measured.used_bytes ), .contexts = measured.contexts };
 	if ( real.base == NULL )
 		return TW_ERR_MEMORY;
 

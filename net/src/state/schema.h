@@ -88,6 +88,13 @@ typedef struct tw__kind_plan
 	int value_count;                          // without the epoch
 } tw__kind_plan;
 
+/// How many contexts a field that moves has: how unsteady its motion has been, times how surprising its neighbours just
+/// were. Behind them one without an older state, and one for when something before it jumped.
+typedef struct tw__context_plan
+{
+	int motion_classes, neighbour_classes;
+} tw__context_plan;
+
 struct tw_schema
 {
 	tw_system system;
@@ -103,7 +110,9 @@ struct tw_schema
 	bool has_input;
 	const tw__component_plan* plans;
 	const tw__kind_plan* kinds;
-	uint32_t model_count;     // in fresh_models
+	uint32_t model_count;       // in fresh_models
+	uint32_t input_model_count; // of them, in front: they are in no snapshot
+	tw__context_plan contexts;
 	const void* fresh_models; // see value_models.h
 };
 

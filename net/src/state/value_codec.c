@@ -5,7 +5,7 @@
 enum
 {
 	MAX_CONTEXT_VALUE = 1 << 20,
-	WEIGHT_STEP = 4, // of TW__WHOLE_WEIGHT, for each value that says more or less
+	WEIGHT_STEP = 2, // of TW__WHOLE_WEIGHT, for each value that says more or less
 	MAX_WEIGHT = 2 * TW__WHOLE_WEIGHT,
 };
 
@@ -14,6 +14,8 @@ typedef struct context
 {
 	const tw__component_plan* plan;
 	tw__value_models* models;
+	tw__model* flags; // whether the plan has changed
+	tw__context_plan contexts;
 	const tw__pasts* pasts;
 	int64_t age_ticks;
 	int64_t rate_hz;
@@ -21,6 +23,12 @@ typedef struct context
 	uint32_t surprise; // how far the values just before were off
 	bool is_broken;    // something that is held has changed: what comes after it may be another thing altogether
 	bool has_changed;  // the value just before
+
+	// Of each element that moves, when there is an older state: how far it would go if it went on, and how much may be
+	// wrong with that, by how it went before and by how fast it goes.
+	int64_t way[TW__MAX_ELEMENTS];
+	int64_t bend[TW__MAX_ELEMENTS];
+	uint32_t unsteadiness[TW__MAX_ELEMENTS];
 } context;
 
 // What is expected of one value, and which models know how likely that is.
@@ -33,24 +41,6 @@ typedef struct forecast
 } forecast;
 
 static bool has_older( const context* c, int which ) { return c->pasts->older[which] != NULL; }
-
-static context make_context( tw__value_models* models, const tw_schema* schema, int component, const tw__pasts* pasts,
-                             int rate_hz )
-{
-	TW_ASSERT( 0 <= component && component < schema->plan_count );
-	TW_ASSERT( pasts->base == NULL ||
-	           ( pasts->base_age_ticks >= 0 && 0 < rate_hz && rate_hz <= 256 ) ); // so nothing below overflows
-	context c = {
-		.plan = schema->plans + component,
-		.models = models,
-		.pasts = pasts,
-		.age_ticks = pasts->base_age_ticks < rate_hz ? pasts->base_age_ticks : rate_hz,
-		.rate_hz = rate_hz,
-	};
-	for ( int i = 0; pasts->base != NULL && has_older( &c, 0 ) && i < c.plan->element_count && !c.has_moved; ++i )
-		c.has_moved = pasts->base[i] != pasts->older[0][i];
-	return c;
-}
 
 static int64_t divide_to_nearest( int64_t number, int64_t by )
 {
@@ -112,6 +102,39 @@ static int64_t extrapolate( const context* c, int index, int which )
 	return way == 0 ? 0 : divide_to_nearest( way * c->age_ticks, pasts->older_gap_ticks[which] );
 }
 
+static void note_motion( context* c, int index )
+{
+	c->way[index] = extrapolate( c, index, 0 );
+	c->bend[index] = has_older( c, 1 ) ? c->way[index] - extrapolate( c, index, 1 ) : c->way[index];
+	uint32_t bend = magnitude_of( c->bend[index] ), speed = magnitude_of( c->way[index] );
+	c->unsteadiness[index] = bend + speed / 4;
+}
+
+static void begin_context( context* c, tw__value_models* models, const tw_schema* schema, int component,
+                           const tw__pasts* pasts, int rate_hz )
+{
+	TW_ASSERT( 0 <= component && component < schema->plan_count );
+	TW_ASSERT( pasts->base == NULL ||
+	           ( pasts->base_age_ticks >= 0 && 0 < rate_hz && rate_hz <= 256 ) ); // so nothing below overflows
+	c->plan = schema->plans + component;
+	c->models = models;
+	c->flags = tw__models_of( models, schema->input_model_count + (uint32_t)( TW__PLAN_CONTEXTS * component ) );
+	c->contexts = schema->contexts;
+	c->pasts = pasts;
+	c->age_ticks = pasts->base_age_ticks < rate_hz ? pasts->base_age_ticks : rate_hz;
+	c->rate_hz = rate_hz;
+	c->has_moved = c->is_broken = c->has_changed = false;
+	c->surprise = 0;
+	if ( pasts->base == NULL || !has_older( c, 0 ) )
+		return;
+	for ( int i = 0; i < c->plan->element_count; ++i )
+	{
+		c->has_moved |= pasts->base[i] != pasts->older[0][i];
+		if ( c->plan->elements[i].is_moving && c->plan->elements[i].velocity_element < 0 )
+			note_motion( c, i );
+	}
+}
+
 // Where a steady acceleration from the old to the new velocity carries it, when each tick first changes the velocity and
 // then moves by it (semi-implicit Euler, which most games step by): the sum of v_1 .. v_n. On such motion the plain mean
 // of both velocities costs 11 % more bytes, either velocity alone a quarter more.
@@ -131,11 +154,13 @@ static tw__model* weight_of( const context* c, const tw__element* element )
 
 static int sign_of( int64_t number ) { return ( number > 0 ) - ( number < 0 ); }
 
-static tw__model* moving_context( const context* c, tw__model* contexts, uint32_t unsteadiness )
+static tw__model* moving_context( const context* c, tw__model* first, uint32_t unsteadiness )
 {
-	int at = class_of( unsteadiness, 1, TW__MOTION_CLASSES ) * TW__NEIGHBOUR_CLASSES +
-	         class_of( c->surprise, 2, TW__NEIGHBOUR_CLASSES );
-	return contexts + at * TW__CONTEXT_MODELS;
+	const tw__context_plan* contexts = &c->contexts;
+	int motion = class_of( unsteadiness, 1, contexts->motion_classes ), neighbour = 0;
+	if ( c->surprise > 0 && contexts->neighbour_classes > 1 )
+		neighbour = 1 + class_of( c->surprise - 1, 2, contexts->neighbour_classes - 1 );
+	return first + ( motion * contexts->neighbour_classes + neighbour ) * TW__CONTEXT_MODELS;
 }
 
 static void foretell_by_velocity( const context* c, int index, const uint32_t* values, forecast* f )
@@ -149,15 +174,26 @@ static void foretell_by_velocity( const context* c, int index, const uint32_t* v
 	f->context = moving_context( c, f->context, change );
 }
 
+// What shakes one axis shakes the others.
+static uint32_t unsteadiness_of( const context* c, int index )
+{
+	int first = index - c->plan->elements[index].array_index, count = 0;
+	uint32_t sum = 0;
+	for ( int i = first;
+	      i < c->plan->element_count && c->plan->elements[i].field_index == c->plan->elements[index].field_index;
+	      ++i, ++count )
+		sum += c->unsteadiness[i];
+	return ( c->unsteadiness[index] + sum / (uint32_t)count ) / 2;
+}
+
 static void foretell_by_motion( const context* c, int index, forecast* f )
 {
 	const tw__element* element = c->plan->elements + index;
-	f->extrapolation = extrapolate( c, index, 0 );
+	f->extrapolation = c->way[index];
 	int64_t weighed = divide_to_nearest( f->extrapolation * weight_of( c, element )->one, TW__WHOLE_WEIGHT );
 	f->expected = wrap( element, (int64_t)c->pasts->base[index] + weighed );
-	int64_t change = has_older( c, 1 ) ? f->extrapolation - extrapolate( c, index, 1 ) : f->extrapolation;
-	f->sign += 3 * ( 1 + sign_of( f->extrapolation ) ) + 1 + sign_of( change );
-	f->context = moving_context( c, f->context, magnitude_of( change ) );
+	f->sign += 3 * ( 1 + sign_of( f->extrapolation ) ) + 1 + sign_of( c->bend[index] );
+	f->context = moving_context( c, f->context, unsteadiness_of( c, index ) );
 }
 
 /// @param values those coded so far, the velocities among them
@@ -166,19 +202,24 @@ static forecast foretell( const context* c, int index, const uint32_t* values )
 	const tw__element* element = c->plan->elements + index;
 	const tw__pasts* pasts = c->pasts;
 	forecast f = { .expected = pasts->base != NULL ? pasts->base[index] : element->rest_wire };
-	f.sign = weight_of( c, element ) + 1;
-	f.context = f.sign + TW__SIGN_CONTEXTS;
 	if ( !element->is_moving )
 	{
-		bool has_moved = pasts->base != NULL && has_older( c, 0 ) && pasts->older[0][index] != pasts->base[index];
-		f.context += ( 2 * has_moved + c->has_changed ) * TW__CONTEXT_MODELS;
+		bool has_moved =
+			pasts->base != NULL && has_older( c, 0 ) && pasts->older[0][index] != pasts->base[index];
+		f.context = tw__models_of( c->models, element->change_models );
+		f.sign = f.context + TW__RESTING_CONTEXTS;
+		f.context += 2 * has_moved + c->has_changed;
+		return f;
 	}
-	else if ( pasts->base == NULL || c->age_ticks == 0 )
-		f.context += TW__CONTEXT_UNKNOWN * TW__CONTEXT_MODELS;
+	f.sign = weight_of( c, element ) + 1;
+	f.context = f.sign + TW__SIGN_CONTEXTS;
+	tw__model* unknown = f.context + ( tw__context_count( c->contexts ) - 2 ) * TW__CONTEXT_MODELS;
+	if ( pasts->base == NULL || c->age_ticks == 0 )
+		f.context = unknown;
 	else if ( element->velocity_element >= 0 )
 		foretell_by_velocity( c, index, values, &f );
 	else if ( c->is_broken || !has_older( c, 0 ) )
-		f.context += ( c->is_broken ? TW__CONTEXT_BROKEN : TW__CONTEXT_UNKNOWN ) * TW__CONTEXT_MODELS;
+		f.context = unknown + ( c->is_broken ? TW__CONTEXT_MODELS : 0 );
 	else
 		foretell_by_motion( c, index, &f );
 	return f;
@@ -225,7 +266,7 @@ typedef struct number_models
 	tw__model* sign;
 	tw__model* longer; // the first TW__LONGER_MODELS
 	int longer_count;
-	tw__model* longest; // beyond, by length
+	tw__model* longest;  // beyond, by length
 	tw__model* mantissa; // three for each length: the top bit, and the next by the top bit; NULL: only the top bit
 	tw__model* top;
 } number_models;
@@ -237,8 +278,10 @@ static number_models models_of_number( const context* c, const tw__element* elem
 		tw__model* whole = tw__models_of( c->models, element->whole_models );
 		return ( number_models ){ .sign = whole + 1, .longest = whole + 2, .top = whole + 2 + element->bits };
 	}
-	int contexts = element->is_moving ? TW__MOVING_CONTEXTS : TW__RESTING_CONTEXTS;
-	tw__model* shared = weight_of( c, element ) + 1 + TW__SIGN_CONTEXTS + contexts * TW__CONTEXT_MODELS;
+	if ( !element->is_moving )
+		return ( number_models ){ .sign = f->sign, .longest = f->sign + 1, .top = f->sign + 1 + element->bits };
+	tw__model* shared =
+		weight_of( c, element ) + 1 + TW__SIGN_CONTEXTS + tw__context_count( c->contexts ) * TW__CONTEXT_MODELS;
 	return ( number_models ){ .sign = f->sign,
 		                  .longer = f->context + 1,
 		                  .longer_count = TW__LONGER_MODELS,
@@ -354,8 +397,8 @@ static uint32_t decode_value( tw__decoder* decoder, const context* c, const tw__
 		number_models m = models_of_number( c, element, f );
 		return decode_sum( decoder, &m, room_around( element, f->expected ), f->expected );
 	}
-	uint32_t value = tw__decode_bit( decoder, model_of_null( c, element ) ) ? 0
-	                                                                        : tw__decode_raw( decoder, element->bits );
+	uint32_t value =
+		tw__decode_bit( decoder, model_of_null( c, element ) ) ? 0 : tw__decode_raw( decoder, element->bits );
 	if ( value == f->expected )
 		decoder->failed = true; // no encoder says that it changed to what it was
 	return value;
@@ -377,10 +420,9 @@ static void note_value( context* c, int index, const forecast* f, uint32_t value
 		learn_weight( c, index, f, error );
 }
 
-static tw__model* model_of_plan( const context* c, int component )
+static tw__model* model_of_plan( const context* c )
 {
-	int at = c->pasts->base == NULL ? 2 : ( c->has_moved ? 1 : 0 );
-	return tw__models_of( c->models, (uint32_t)( TW__PLAN_CONTEXTS * component + at ) );
+	return c->flags + ( c->pasts->base == NULL ? 2 : ( c->has_moved ? 1 : 0 ) );
 }
 
 static bool values_are_foretold( const context* c, const uint32_t* values )
@@ -394,11 +436,12 @@ static bool values_are_foretold( const context* c, const uint32_t* values )
 void tw__encode_state( tw__encoder* encoder, tw__value_models* models, const tw_schema* schema, int component,
                        const tw__pasts* pasts, int rate_hz, const uint32_t* values )
 {
-	context c = make_context( models, schema, component, pasts, rate_hz );
+	context c;
+	begin_context( &c, models, schema, component, pasts, rate_hz );
 	if ( c.plan->element_count == 0 )
 		return;
 	bool is_foretold = values_are_foretold( &c, values );
-	tw__encode_bit( encoder, model_of_plan( &c, component ), !is_foretold );
+	tw__encode_bit( encoder, model_of_plan( &c ), !is_foretold );
 	if ( is_foretold )
 		return;
 
@@ -421,9 +464,9 @@ void tw__encode_state( tw__encoder* encoder, tw__value_models* models, const tw_
 bool tw__decode_state( tw__decoder* decoder, tw__value_models* models, const tw_schema* schema, int component,
                        const tw__pasts* pasts, int rate_hz, uint32_t* values )
 {
-	context c = make_context( models, schema, component, pasts, rate_hz );
-	bool is_foretold =
-		c.plan->element_count == 0 || !tw__decode_bit( decoder, model_of_plan( &c, component ) );
+	context c;
+	begin_context( &c, models, schema, component, pasts, rate_hz );
+	bool is_foretold = c.plan->element_count == 0 || !tw__decode_bit( decoder, model_of_plan( &c ) );
 	bool has_any_changed = false;
 	for ( int i = 0; i < c.plan->element_count && !decoder->failed; ++i )
 	{

@@ -24,8 +24,8 @@ typedef struct tw__pasts
 {
 	const uint32_t* base; // NULL: nothing is known, and the rest does not matter
 	int base_age_ticks;   // how long before the new values the base was true. What is beyond a second counts as one
-	const uint32_t* older[TW__OLDER_STATES];  // NULL: none. The first tells the motion, the second how steady it was
-	int older_gap_ticks[TW__OLDER_STATES];    // how long before the base, at least 1
+	const uint32_t* older[TW__OLDER_STATES]; // NULL: none. The first tells the motion, the second how steady it was
+	int older_gap_ticks[TW__OLDER_STATES];   // how long before the base, at least 1
 } tw__pasts;
 
 /// @param component index of a plan

@@ -15,21 +15,24 @@
 
 enum
 {
-	// Of a field that moves: how surprising its motion has been lately, times how surprising its neighbours just were.
-	TW__MOTION_CLASSES = 6,
-	TW__NEIGHBOUR_CLASSES = 4,
-	TW__CONTEXT_UNKNOWN = TW__MOTION_CLASSES * TW__NEIGHBOUR_CLASSES, // without an older state
-	TW__CONTEXT_BROKEN,                                               // something before it jumped
-	TW__MOVING_CONTEXTS,
+	TW__EPOCH_MODEL_BYTES = 8192, // of the models that one epoch keeps; contexts are as fine as that affords
 
 	TW__RESTING_CONTEXTS = 4, // of a field that is just held: has it changed lately, has the one before it
 	TW__SIGN_CONTEXTS = 9,
-	TW__LONGER_MODELS = 10, // per context; what is longer still shares the rest
+	TW__LONGER_MODELS = 9, // per context of a field that moves; what is longer still shares the rest
 	TW__CONTEXT_MODELS = 1 + TW__LONGER_MODELS,
 	TW__PLAN_CONTEXTS = 3,
 
 	TW__WHOLE_WEIGHT = 4096, // of an extrapolation: motion goes on as it was
 };
+
+/// From fine to coarse. @param fineness 0 is the finest. @return all zero beyond the coarsest
+tw__context_plan tw__context_plan_of( int fineness );
+
+static inline int tw__context_count( tw__context_plan contexts )
+{
+	return contexts.motion_classes * contexts.neighbour_classes + 2;
+}
 
 typedef struct tw__value_models tw__value_models;
 
@@ -39,11 +42,13 @@ static inline tw__model* tw__models_of( tw__value_models* models, uint32_t offse
 }
 
 /// Models of the field that an element belongs to.
-uint32_t tw__value_models_count( const tw__element* element );
+/// @param has_base false for events, which are coded against nothing
+uint32_t tw__value_models_count( const tw__element* element, tw__context_plan contexts, bool has_base );
 
 /// Fill in the model offsets of all elements of a plan.
 /// @param first model of its first field
-void tw__value_models_lay_out( tw__element* elements, int element_count, uint32_t first );
+void tw__value_models_lay_out( tw__element* elements, int element_count, tw__context_plan contexts, bool has_base,
+                               uint32_t first );
 
 /// Compute the models that a packet starts from. For tw_schema_create(), which keeps them; others reset.
 void tw__value_models_init( const tw_schema* schema, tw__value_models* models );
@@ -53,3 +58,6 @@ size_t tw__value_models_size( const tw_schema* schema );
 
 /// To what the schema keeps, at the cost of a memcpy.
 void tw__value_models_reset( const tw_schema* schema, tw__value_models* models );
+
+/// The same for the models of the input alone.
+void tw__value_models_reset_input( const tw_schema* schema, tw__value_models* models );

@@ -27,7 +27,7 @@ static size_t known_bytes( int capacity ) { return rounded( (size_t)capacity * s
 
 size_t tw__viewer_size( const tw_schema* schema, int capacity )
 {
-	return known_bytes( capacity ) + TW__EPOCHS * rounded( tw__snapshot_models_size( schema ) );
+	return known_bytes( capacity ) + TW__EPOCHS * rounded( tw__epoch_size( schema ) );
 }
 
 void tw__viewer_init( tw__viewer* viewer, void* memory, const tw_schema* schema, int capacity )
@@ -35,7 +35,7 @@ void tw__viewer_init( tw__viewer* viewer, void* memory, const tw_schema* schema,
 	*viewer = ( tw__viewer ){ .capacity = capacity,
 		                  .known = memory,
 		                  .epochs = (uint8_t*)memory + known_bytes( capacity ),
-		                  .models_bytes = tw__snapshot_models_size( schema ) };
+		                  .epoch_bytes = rounded( tw__epoch_size( schema ) ) };
 }
 
 void tw__viewer_reset( tw__viewer* viewer, tw_player player, const tw__event_log* events )
@@ -45,7 +45,7 @@ void tw__viewer_reset( tw__viewer* viewer, tw_player player, const tw__event_log
 	*viewer = ( tw__viewer ){ .capacity = before.capacity,
 		                  .known = before.known,
 		                  .epochs = before.epochs,
-		                  .models_bytes = before.models_bytes,
+		                  .epoch_bytes = before.epoch_bytes,
 		                  .player = player,
 		                  .start_epoch = -1,
 		                  .events_from = events->next_serial };
@@ -277,13 +277,17 @@ static void add_entry( tw__viewer* viewer, uint32_t entry )
 	viewer->entries[viewer->next_entry++ % TW__VIEWER_ENTRIES] = entry;
 }
 
+static uint8_t* epoch_at( const tw__viewer* viewer, int epoch )
+{
+	return viewer->epochs + (size_t)epoch * viewer->epoch_bytes;
+}
+
 static void begin_models( const tw__viewer* viewer, const tw__scene* scene, tw__snapshot_models* models )
 {
 	if ( viewer->start_epoch < 0 )
 		tw__snapshot_models_reset( scene->world->schema, models );
 	else
-		memcpy( models, viewer->epochs + (size_t)viewer->start_epoch * rounded( viewer->models_bytes ),
-		        viewer->models_bytes );
+		tw__epoch_load( scene->world->schema, epoch_at( viewer, viewer->start_epoch ), models );
 }
 
 static bool is_full( const tw__encoder* encoder )
@@ -320,7 +324,8 @@ static int write_entities( tw__viewer* viewer, const tw__scene* scene, tw__viewe
 		tw__entity_record record;
 		int slot = scratch->candidates[i].slot;
 		fill_record( viewer, scene, scratch->depth, slot, references, &record );
-		tw__encode_entity( encoder, scratch->models, scene->world->schema, references, scene->rate_hz, &record );
+		tw__encode_entity( encoder, scratch->models, scene->world->schema, references, scene->rate_hz,
+		                   &record );
 		if ( is_full( encoder ) )
 			return i;
 		add_entry( viewer, (uint32_t)slot | ( record.action == TW__ENTITY_GONE ? ENTRY_GONE : 0 ) );
@@ -435,8 +440,9 @@ static int choose_epoch( const tw__viewer* viewer )
 {
 	int oldest = viewer->start_epoch == 0 ? 1 : 0;
 	for ( int i = 0; i < TW__EPOCHS; ++i )
-		if ( i != viewer->start_epoch && ( viewer->epoch_ticks[i] == 0 ||
-		                                   tw_tick_is_newer( viewer->epoch_ticks[oldest], viewer->epoch_ticks[i] ) ) )
+		if ( i != viewer->start_epoch &&
+		     ( viewer->epoch_ticks[i] == 0 ||
+		       tw_tick_is_newer( viewer->epoch_ticks[oldest], viewer->epoch_ticks[i] ) ) )
 			oldest = i;
 	return oldest;
 }
@@ -453,8 +459,7 @@ static void write_epoch( tw__viewer* viewer, const tw__scene* scene, const tw__v
 	tw__encode_raw( encoder, (uint32_t)viewer->packet_epoch, TW__EPOCH_BITS - 1 );
 	viewer->epoch_tick = scene->tick;
 	viewer->epoch_ticks[viewer->packet_epoch] = scene->tick;
-	memcpy( viewer->epochs + (size_t)viewer->packet_epoch * rounded( viewer->models_bytes ), scratch->models,
-	        viewer->models_bytes );
+	tw__epoch_save( scene->world->schema, scratch->models, epoch_at( viewer, viewer->packet_epoch ) );
 }
 
 bool tw__viewer_write( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int round_trip_ticks,
@@ -549,8 +554,8 @@ static void ack_epoch( tw__viewer* viewer, const tw__viewer_packet* packet )
 void tw__viewer_ack( tw__viewer* viewer, uint64_t sequence, uint32_t tick, uint32_t now_tick )
 {
 	tw__viewer_packet* packet = viewer->packets + sequence % TW__VIEWER_PACKETS;
-	bool is_remembered = packet->tick == tick && !packet->is_acked &&
-	                     viewer->next_entry - packet->first <= TW__VIEWER_ENTRIES;
+	bool is_remembered =
+		packet->tick == tick && !packet->is_acked && viewer->next_entry - packet->first <= TW__VIEWER_ENTRIES;
 	if ( !is_remembered )
 		return;
 	packet->is_acked = true;

@@ -77,11 +77,11 @@ typedef struct tw__viewer
 
 	tw__viewer_reference references[TW__VIEWER_REFERENCES]; // the newest first
 	int reference_count;
-	size_t models_bytes;
-	uint8_t* epochs;                    // TW__EPOCHS times models_bytes
-	uint32_t epoch_ticks[TW__EPOCHS];   // of the packet that left it; 0: none
-	int start_epoch;                    // the newest that has arrived, or -1
-	uint32_t epoch_tick;                // when one was last left
+	size_t epoch_bytes;
+	uint8_t* epochs;                  // TW__EPOCHS times epoch_bytes
+	uint32_t epoch_ticks[TW__EPOCHS]; // of the packet that left it; 0: none
+	int start_epoch;                  // the newest that has arrived, or -1
+	uint32_t epoch_tick;              // when one was last left
 
 	uint32_t events_from;                // older serials are settled
 	uint8_t event_states[TW__EVENT_LOG]; // tw__event_state, by serial modulo
