@@ -25,7 +25,7 @@ int bench_vectors( int argc, char** argv )
 		.name = "tickwire-bench vectors",
 		.version = TICKWIRE_VERSION,
 		.summary = "Checks netcode's published vectors through the library's own encoder, decoder and replay "
-		           "code.",
+			   "code.",
 		.failure = "a check failed, or the file is none of vectors",
 		.options = options,
 		.option_count = sizeof( options ) / sizeof( options[0] ),

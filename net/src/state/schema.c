@@ -212,7 +212,7 @@ static tw__context_plan choose_contexts( const tw_schema_def* def )
 	{
 		layout l = { .contexts = chosen };
 		uint32_t input_count = take_models( &l, def, NULL );
-		if ( ( l.model_count - input_count ) * sizeof( tw__model ) <= TW__EPOCH_MODEL_BYTES )
+		if ( ( l.model_count - input_count ) * sizeof( tw__model ) <= TW__EPOCH_VALUE_BYTES )
 			break;
 		chosen = tw__context_plan_of( fineness );
 	}

@@ -15,7 +15,7 @@
 
 enum
 {
-	TW__EPOCH_MODEL_BYTES = 8192, // of the models that one epoch keeps; contexts are as fine as that affords
+	TW__EPOCH_VALUE_BYTES = 6912, // of 8 KiB that an epoch has: contexts are as fine as that affords
 
 	TW__RESTING_CONTEXTS = 4, // of a field that is just held: has it changed lately, has the one before it
 	TW__SIGN_CONTEXTS = 9,
