@@ -24,7 +24,7 @@ static int parse( flood_options* o, int argc, char** argv )
 {
 	// clang-format off
 	const eng_option options[] = {
-		{ .name = "clients", .value = "N", .integer = &o->clients, .min = 1, .max = FLOOD_MAX_CLIENTS - 1, .initial = "63",
+		{ .name = "clients", .value = "N", .integer = &o->clients, .min = 1, .max = FLOOD_MAX_CLIENTS, .initial = "64",
 		  .help = "who play meanwhile" },
 		{ .name = "kind", .value = "KIND", .choice = &o->kind, .choices = kinds, .initial = "garbage",
 		  .help = "garbage, forged, requests, replay or all" },

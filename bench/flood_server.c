@@ -119,7 +119,11 @@ static void run_frame( host* h )
 	tw_server_events events = tw_server_get_events( h->server );
 	for ( int i = 0; i < events.count && h->is_measuring; ++i )
 		h->disconnects += events.items[i].type == TW_SERVER_LEFT ? 1 : 0;
-	match_take_events( &h->match );
+	bool has_guest = false; // beyond the places of a match: it looks on
+	for ( int i = 0; i < events.count; ++i )
+		has_guest |= tw_player_slot( events.items[i].player ) >= MATCH_MAX_PLAYERS;
+	if ( !has_guest )
+		match_take_events( &h->match );
 	for ( tw_tick tick;; )
 	{
 		uint64_t start_ns = now_ns();
@@ -172,7 +176,7 @@ static bool open_host( host* h, tw_udp* udp, game_map** out_map )
 	h->inner = tw_udp_get_transport( udp );
 	def.schema = h->setup->schema;
 	def.transport = ( tw_transport ){ .send = pass_on, .receive = receive_batch, .user = h };
-	def.max_players = MATCH_MAX_PLAYERS;
+	def.max_players = MATCH_MAX_PLAYERS + 1;
 	def.admission = ( tw_admission ){ .mode = TW_ADMIT_TOKENS,
 		                          .token_key = &h->setup->token_key,
 		                          .protocol_id = h->setup->protocol_id,
