@@ -90,7 +90,9 @@ static bool print( const flood_options* o, const flood_shared* shared, const flo
 	eng_report report = eng_report_begin( stdout, o->is_json ? ENG_REPORT_JSON : ENG_REPORT_TABLE );
 	eng_report_text( &report, "kind", kinds[o->kind] );
 	eng_report_int( &report, "clients", o->clients );
-	eng_report_real( &report, "sent_pps", (double)atomic_load( &shared->attack_datagrams ) / o->seconds, 0 );
+	eng_report_real(
+		&report, "sent_pps",
+		(double)atomic_load( &shared->attack_datagrams ) * 1e6 / (double)atomic_load( &shared->attack_us ), 0 );
 	eng_report_real( &report, "legit_loss_pct", result->legit_loss_pct, 3 );
 	eng_report_real( &report, "victim_loss_pct", result->victim_loss_pct, 3 );
 	eng_report_real( &report, "honest_join_ms", honest_us > 0 ? (double)honest_us / 1000.0 : 0.0 / 0.0, 1 );

@@ -55,7 +55,7 @@ typedef struct flood_shared
 	_Atomic int playing;
 	_Atomic uint64_t sent_payloads[FLOOD_MAX_CLIENTS];
 	_Atomic uint64_t honest_join_us; // 0: not yet
-	_Atomic uint64_t attack_datagrams, attack_bytes, answer_bytes;
+	_Atomic uint64_t attack_datagrams, attack_bytes, answer_bytes, attack_us;
 	_Atomic uint32_t tape_count;
 	struct
 	{

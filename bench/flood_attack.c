@@ -167,6 +167,7 @@ void flood_attack_run( flood_shared* shared, const flood_setup* setup )
 		count_answers( a );
 		tw_clock_sleep_until_us( start_us + ( round + 1 ) * BURST_US );
 	}
+	atomic_store( &shared->attack_us, tw_clock_now_us() - start_us );
 	for ( int i = 0; i < FLOOD_SOCKETS; ++i )
 		tw_udp_destroy( a->sockets[i] );
 	free( a->requests );

@@ -16,7 +16,7 @@ enum
 {
 	TW__REPLICA_DEPTH = 128, // updates kept per entity: 2 s at 60 Hz, and no limit in time
 	TW__REPLICA_PACKETS = 128,
-	TW__REPLICA_ENTRIES = 8192, // of all those packets together: as many as the server remembers
+	TW__REPLICA_ENTRIES = 16384, // of all those packets together: as many as the server remembers
 };
 
 typedef struct tw__replica_packet

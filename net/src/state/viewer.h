@@ -19,7 +19,7 @@
 enum
 {
 	TW__VIEWER_PACKETS = 256,  // whose contents are remembered until they are acknowledged
-	TW__VIEWER_ENTRIES = 8192, // of all those packets together
+	TW__VIEWER_ENTRIES = 16384, // of all those packets together
 	TW__VIEWER_REFERENCES = 64,
 };
 
