@@ -12,6 +12,12 @@ typedef struct command
 
 static const command s_commands[] = {
 	{ "quality", bench_quality, "what a player sees on a bad network, in virtual time" },
+	{ "codec", bench_codec, "bytes per snapshot, on recorded frames of 901 cubes" },
+#ifdef BENCH_HAS_BASELINE
+	{ "baseline", bench_baseline, "the same fight over ENet" },
+#endif
+	{ "flood", bench_flood, "the same server under attack" },
+	{ "vectors", bench_vectors, "the wire against the published test vectors of netcode" },
 };
 
 enum

@@ -302,8 +302,9 @@ static void send_payload( tw_client* client )
 	tw__encode_raw( &encoder, count > 0, 1 );
 	if ( count > 0 )
 	{
-		tw__value_models_reset( client->schema, client->replica.models );
-		tw__encode_inputs( &encoder, client->replica.models, client->schema, frames, count );
+		tw__value_models* models = tw__snapshot_value_models( client->replica.models );
+		tw__value_models_reset_input( client->schema, models );
+		tw__encode_inputs( &encoder, models, client->schema, frames, count );
 	}
 	tw__messages_write( client->messages, &encoder, client->now_us, client->acks.round_trip_us );
 	int size_bytes = tw__encoder_end( &encoder );

@@ -225,13 +225,13 @@ static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* blo
 		entities * sizeof( uint32_t ),
 		entities * sizeof( int32_t ),
 		entities * sizeof( tw__candidate ),
-		tw__value_models_size( schema ),
+		tw__snapshot_models_size( schema ),
 		TW__SERVER_MESSAGE_BYTES,
 		players * (size_t)schema->message_count * sizeof( uint64_t ),
 		event_capacity( def ) * sizeof( tw_server_event ),
 		event_capacity( def ) * sizeof( tw_server_event ),
 	};
-	size_t total = players * ( tw__block_size( tw__viewer_size( def->max_entities ) ) +
+	size_t total = players * ( tw__block_size( tw__viewer_size( schema, def->max_entities ) ) +
 	                           tw__block_size( sizeof( tw__messages ) ) );
 	for ( int i = 0; i < TW_COUNT_OF( sizes ); ++i )
 		total += tw__block_size( sizes[i] );
@@ -249,7 +249,7 @@ static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* blo
 	server->changed_ticks = tw__block_carve( &cursor, sizes[7] );
 	server->free_slots = tw__block_carve( &cursor, sizes[8] );
 	server->scratch.candidates = tw__block_carve( &cursor, sizes[9] );
-	server->scratch.values = tw__block_carve( &cursor, sizes[10] );
+	server->scratch.models = tw__block_carve( &cursor, sizes[10] );
 	server->message_structs = tw__block_carve( &cursor, sizes[11] );
 	uint64_t* message_due_us = tw__block_carve( &cursor, sizes[12] );
 	server->events = tw__block_carve( &cursor, sizes[13] );
@@ -258,7 +258,8 @@ static size_t lay_out( tw_server* server, const tw_server_def* def, uint8_t* blo
 	for ( size_t i = 0; i < players; ++i )
 	{
 		tw__server_player* player = server->players + i;
-		tw__viewer_init( &player->viewer, tw__block_carve( &cursor, tw__viewer_size( def->max_entities ) ),
+		tw__viewer_init( &player->viewer,
+		                 tw__block_carve( &cursor, tw__viewer_size( schema, def->max_entities ) ), schema,
 		                 def->max_entities );
 		player->messages = tw__block_carve( &cursor, sizeof( tw__messages ) );
 		player->message_due_us = message_due_us + i * (size_t)schema->message_count;

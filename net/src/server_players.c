@@ -145,9 +145,9 @@ static bool read_payload( tw_server* server, const tw__server_player* player, co
 	out->input_count = 0;
 	if ( tw__decode_raw( &decoder, 1 ) != 0 )
 	{
-		tw__value_models_reset( server->schema, server->scratch.values );
-		out->input_count = tw__decode_inputs( &decoder, server->scratch.values, server->schema, server->tick,
-		                                      out->inputs );
+		tw__value_models* models = tw__snapshot_value_models( server->scratch.models );
+		tw__value_models_reset_input( server->schema, models );
+		out->input_count = tw__decode_inputs( &decoder, models, server->schema, server->tick, out->inputs );
 	}
 	tw__messages_read( player->messages, &decoder, &out->messages );
 	return !decoder.failed && tw__decoder_end( &decoder ) && tw__server_check_messages( server, &out->messages );

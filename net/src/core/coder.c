@@ -11,10 +11,14 @@ enum
 
 static const uint32_t LEAST_RANGE = UINT32_C( 1 ) << 24;
 
-// How far one bit moves a probability, in 1/65536, by how many were seen before. The start is slower than 1/n would be:
-// the initial probabilities are informed guesses and count as almost a bit seen.
-static const uint16_t RATES[] = { 38550, 24272, 17712, 13943, 11497, 9781, 8511, 7532, 6756, 6124, 5601, 5160,
-	                          4783,  4458,  4174,  3924,  3702,  3504, 3326, 3165, 3020, 2887, 2765, 2730 };
+// How far one bit moves a probability, in 1/65536, by how many were seen before: 1 / ( n + 1.7 ) down to 1 / 64. The
+// initial probabilities are informed guesses and count as almost a bit seen. The slowest rate is that of statistics which
+// are carried from packet to packet.
+static const uint16_t RATES[] = { 38550, 24272, 17712, 13943, 11497, 9781, 8511, 7532, 6756, 6124, 5601, 5160, 4783,
+	                          4458,  4174,  3924,  3702,  3504,  3326, 3165, 3020, 2887, 2765, 2653, 2550, 2454,
+	                          2365,  2283,  2206,  2134,  2067,  2004, 1944, 1888, 1835, 1785, 1738, 1693, 1650,
+	                          1610,  1571,  1534,  1499,  1466,  1434, 1403, 1373, 1345, 1318, 1292, 1267, 1243,
+	                          1220,  1198,  1176,  1155,  1135,  1116, 1097, 1079, 1062, 1045, 1028, 1024 };
 
 void tw__model_init( tw__model* model, uint32_t probability_of_one )
 {
@@ -87,6 +91,9 @@ static void shift_low( tw__encoder* encoder )
 	encoder->low = ( encoder->low & 0x00FFFFFF ) << 8;
 }
 
+// Raw bits take one step for as many as are coded at once.
+static int chunks_of( int bit_count ) { return ( bit_count + RAW_CHUNK_BITS - 1 ) / RAW_CHUNK_BITS; }
+
 static bool spend_encoder( tw__encoder* encoder, int decisions )
 {
 	encoder->decisions += decisions;
@@ -125,7 +132,7 @@ void tw__encode_bit( tw__encoder* encoder, tw__model* model, int bit )
 void tw__encode_raw( tw__encoder* encoder, uint32_t value, int bit_count )
 {
 	TW_ASSERT( 0 < bit_count && bit_count <= 32 );
-	if ( !spend_encoder( encoder, bit_count ) )
+	if ( !spend_encoder( encoder, chunks_of( bit_count ) ) )
 		return;
 	while ( bit_count > 0 )
 	{
@@ -225,7 +232,7 @@ int tw__decode_bit( tw__decoder* decoder, tw__model* model )
 uint32_t tw__decode_raw( tw__decoder* decoder, int bit_count )
 {
 	TW_ASSERT( 0 < bit_count && bit_count <= 32 );
-	if ( !spend_decoder( decoder, bit_count ) )
+	if ( !spend_decoder( decoder, chunks_of( bit_count ) ) )
 		return 0;
 	uint32_t value = 0;
 	while ( bit_count > 0 && !decoder->failed )

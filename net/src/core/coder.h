@@ -19,7 +19,8 @@
 enum
 {
 	/// Binary decisions in one stream. A well predicted decision costs next to nothing, so the size of a packet does
-	/// not bound the work it asks for; this does. The encoder overflows at the same count.
+	/// not bound the work it asks for; this does. Up to 16 raw bits at once are one. The encoder overflows at the same
+	/// count.
 	TW__MAX_DECISIONS = 65536
 };
 

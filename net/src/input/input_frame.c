@@ -1,5 +1,6 @@
 #include "input/input_frame.h"
 
+#include "core/model.h"
 #include "core/seq.h"
 #include "core/system.h"
 

@@ -36,47 +36,39 @@ const tw__event* tw__event_log_get( const tw__event_log* log, uint32_t serial )
 	return event->serial == serial && serial != 0 ? event : NULL;
 }
 
-void tw__event_models_init( tw__event_models* models )
-{
-	tw__number_models_init( &models->age, 3 );
-	tw__number_models_init( &models->gap, 1 );
-	tw__number_models_init( &models->nth, 0 );
-	tw__number_models_init( &models->about, 18 );
-}
-
 // Serials travel as 32 bits once a packet and as gaps after that.
-void tw__encode_event( tw__encoder* encoder, tw__event_models* models, tw__value_models* values,
-                       const tw_schema* schema, uint32_t tick, uint32_t serial_before, const tw__event* event )
+void tw__encode_event( tw__encoder* encoder, tw__snapshot_models* models, const tw_schema* schema, uint32_t tick,
+                       uint32_t serial_before, const tw__event* event )
 {
 	if ( serial_before == 0 )
 		tw__encode_raw( encoder, event->serial, 32 );
 	else
-		tw__encode_number( encoder, &models->gap, event->serial - serial_before - 1 );
-	tw__encode_number( encoder, &models->age, tick - event->tick );
+		tw__encode_number( encoder, &models->event_gap, event->serial - serial_before - 1 );
+	tw__encode_number( encoder, &models->event_age, tick - event->tick );
 	tw__encode_raw( encoder, event->type, 8 );
 	tw__encode_number( encoder, &models->nth, event->nth );
-	tw__encode_number( encoder, &models->about, event->about );
-	tw__encode_values( encoder, values, schema, tw__schema_event_index( schema, event->type ), NULL, 0, 0,
-	                   event->values );
+	tw__encode_number( encoder, &models->event_about, event->about );
+	tw__encode_values( encoder, tw__snapshot_value_models( models ), schema,
+	                   tw__schema_event_index( schema, event->type ), NULL, 0, 0, event->values );
 }
 
-void tw__decode_event( tw__decoder* decoder, tw__event_models* models, tw__value_models* values,
-                       const tw_schema* schema, uint32_t tick, uint32_t serial_before, tw__event* out_event )
+void tw__decode_event( tw__decoder* decoder, tw__snapshot_models* models, const tw_schema* schema, uint32_t tick,
+                       uint32_t serial_before, tw__event* out_event )
 {
 	tw__event event = { 0 };
 	event.serial = serial_before == 0 ? tw__decode_raw( decoder, 32 )
-	                                  : serial_before + 1 + tw__decode_number( decoder, &models->gap );
-	event.tick = tick - tw__decode_number( decoder, &models->age );
+	                                  : serial_before + 1 + tw__decode_number( decoder, &models->event_gap );
+	event.tick = tick - tw__decode_number( decoder, &models->event_age );
 	uint32_t type = tw__decode_raw( decoder, 8 );
 	uint32_t nth = tw__decode_number( decoder, &models->nth );
-	event.about = tw__decode_number( decoder, &models->about );
+	event.about = tw__decode_number( decoder, &models->event_about );
 	if ( type >= (uint32_t)schema->event_count || nth > UINT16_MAX || event.serial == 0 )
 		decoder->failed = true;
 	if ( decoder->failed )
 		return;
 	event.type = (uint16_t)type;
 	event.nth = (uint16_t)nth;
-	tw__decode_values( decoder, values, schema, tw__schema_event_index( schema, event.type ), NULL, 0, 0,
-	                   event.values );
+	tw__decode_values( decoder, tw__snapshot_value_models( models ), schema,
+	                   tw__schema_event_index( schema, event.type ), NULL, 0, 0, event.values );
 	*out_event = event;
 }

@@ -7,8 +7,8 @@
 #pragma once
 
 #include "core/coder.h"
+#include "state/entity_codec.h"
 #include "state/schema.h"
-#include "state/value_codec.h"
 
 enum
 {
@@ -33,11 +33,6 @@ typedef struct tw__event_log
 	tw__event events[TW__EVENT_LOG]; // by serial modulo
 } tw__event_log;
 
-typedef struct tw__event_models
-{
-	tw__number_models age, gap, nth, about;
-} tw__event_models;
-
 void tw__event_log_init( tw__event_log* log );
 
 /// Fills serial and nth.
@@ -46,13 +41,11 @@ void tw__event_log_add( tw__event_log* log, tw__event* event );
 /// NULL when it has been overwritten.
 const tw__event* tw__event_log_get( const tw__event_log* log, uint32_t serial );
 
-void tw__event_models_init( tw__event_models* models );
-
 /// @param tick the snapshot's
 /// @param serial_before of the event coded before it in this packet, 0 for the first
-void tw__encode_event( tw__encoder* encoder, tw__event_models* models, tw__value_models* values,
-                       const tw_schema* schema, uint32_t tick, uint32_t serial_before, const tw__event* event );
+void tw__encode_event( tw__encoder* encoder, tw__snapshot_models* models, const tw_schema* schema, uint32_t tick,
+                       uint32_t serial_before, const tw__event* event );
 
 /// Refuses (decoder->failed) types and values that do not exist.
-void tw__decode_event( tw__decoder* decoder, tw__event_models* models, tw__value_models* values,
-                       const tw_schema* schema, uint32_t tick, uint32_t serial_before, tw__event* out_event );
+void tw__decode_event( tw__decoder* decoder, tw__snapshot_models* models, const tw_schema* schema, uint32_t tick,
+                       uint32_t serial_before, tw__event* out_event );

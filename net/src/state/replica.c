@@ -11,7 +11,8 @@ size_t tw__replica_size( const tw_schema* schema, int capacity )
 	return tw__block_size( (size_t)capacity * sizeof( tw__replica_entity ) ) +
 	       tw__block_size( TW__MAX_SLOTS * sizeof( int32_t ) ) +
 	       tw__block_size( tw__history_size( capacity, TW__REPLICA_DEPTH, schema->stride ) ) +
-	       tw__block_size( tw__value_models_size( schema ) ) +
+	       tw__block_size( tw__snapshot_models_size( schema ) ) +
+	       TW__EPOCHS * tw__block_size( tw__epoch_size( schema ) ) +
 	       tw__block_size( TW__MAX_SNAPSHOT_ENTITIES * sizeof( tw__staged ) ) + tw__block_size( staged_values );
 }
 
@@ -27,7 +28,8 @@ void tw__replica_init( tw__replica* replica, void* memory, const tw_schema* sche
 	size_t history_bytes = tw__history_size( capacity, TW__REPLICA_DEPTH, schema->stride );
 	tw__history_init( &replica->history, tw__block_carve( &cursor, history_bytes ), capacity, TW__REPLICA_DEPTH,
 	                  schema->stride );
-	replica->models = tw__block_carve( &cursor, tw__value_models_size( schema ) );
+	replica->models = tw__block_carve( &cursor, tw__snapshot_models_size( schema ) );
+	replica->epochs = tw__block_carve( &cursor, TW__EPOCHS * tw__block_size( tw__epoch_size( schema ) ) );
 	replica->staged = tw__block_carve( &cursor, TW__MAX_SNAPSHOT_ENTITIES * sizeof( tw__staged ) );
 	replica->staged_values =
 		tw__block_carve( &cursor, TW__MAX_SNAPSHOT_ENTITIES * (size_t)schema->stride * sizeof( uint32_t ) );
@@ -110,31 +112,49 @@ uint32_t tw__replica_get_handle( const tw__replica* replica, int slot )
 
 // --- Reading ---------------------------------------------------------------------------------------------------------
 
-static bool find_base( const tw__replica* replica, int slot, tw__entity_record* record )
+static bool find_update( const tw__replica* replica, int slot, uint32_t tick, bool is_exact, tw__past* out )
 {
-	tw__past base;
+	uint32_t generation = replica->entities[slot].generation;
+	return is_exact ? tw__history_exact( &replica->history, slot, generation, tick, out )
+	                : tw__history_at( &replica->history, slot, generation, tick, out );
+}
+
+static bool find_base( const tw__replica* replica, int slot, const tw__references* references,
+                       tw__entity_record* record )
+{
+	tw__past past;
 	if ( slot < 0 || replica->entities[slot].is_gone ||
-	     !tw__history_exact( &replica->history, slot, replica->entities[slot].generation, record->base_tick,
-	                         &base ) )
+	     !find_update( replica, slot, record->base_tick, !record->is_by_reference, &past ) )
 		return false;
-	record->base = base.values;
+	record->base = past.values;
 	record->kind = replica->entities[slot].kind;
+	for ( int i = 0; i < TW__OLDER_STATES; ++i )
+	{
+		if ( !record->has_older[i] )
+			continue;
+		if ( !find_update( replica, slot, references->older_ticks[i], false, &past ) )
+			return false;
+		record->older[i] = past.values;
+	}
 	return true;
 }
 
-static tw__read_result read_entity( tw__replica* replica, tw__decoder* decoder, tw__entity_models* models,
-                                    uint32_t tick, int rate_hz )
+static tw__read_result read_entity( tw__replica* replica, tw__decoder* decoder, const tw__references* references,
+                                    int rate_hz, int server_slot )
 {
 	tw__staged* staged = replica->staged + replica->staged_count;
 	uint32_t* values = replica->staged_values + (size_t)replica->staged_count * (size_t)replica->schema->stride;
-	tw__decode_entity_head( decoder, models, replica->schema, tick, &staged->record );
+	staged->record.slot = server_slot;
+	tw__decode_entity_head( decoder, replica->models, replica->schema, references, &staged->record );
 	if ( decoder->failed )
 		return TW__READ_MALFORMED;
-	staged->slot = replica->slot_of_server[staged->record.slot];
-	if ( staged->record.action == TW__ENTITY_UPDATE && !find_base( replica, staged->slot, &staged->record ) )
+	staged->slot = replica->slot_of_server[server_slot];
+	if ( staged->record.action == TW__ENTITY_UPDATE &&
+	     !find_base( replica, staged->slot, references, &staged->record ) )
 		return TW__READ_NO_BASELINE;
 	if ( staged->record.action != TW__ENTITY_GONE )
-		tw__decode_entity_values( decoder, models, replica->schema, tick, rate_hz, &staged->record, values );
+		tw__decode_entity_values( decoder, replica->models, replica->schema, references, rate_hz,
+		                          &staged->record, values );
 	staged->record.values = values;
 	staged->record.base = NULL;
 	replica->staged_count++;
@@ -143,8 +163,6 @@ static tw__read_result read_entity( tw__replica* replica, tw__decoder* decoder, 
 
 static void read_events( tw__replica* replica, tw__decoder* decoder, uint32_t tick )
 {
-	tw__event_models models;
-	tw__event_models_init( &models );
 	uint32_t serial_before = 0;
 	replica->staged_event_count = 0;
 	while ( tw__decode_raw( decoder, 1 ) != 0 && !decoder->failed )
@@ -155,7 +173,7 @@ static void read_events( tw__replica* replica, tw__decoder* decoder, uint32_t ti
 			return;
 		}
 		tw__event* event = replica->staged_events + replica->staged_event_count++;
-		tw__decode_event( decoder, &models, replica->models, replica->schema, tick, serial_before, event );
+		tw__decode_event( decoder, replica->models, replica->schema, tick, serial_before, event );
 		serial_before = event->serial;
 	}
 	replica->are_events_complete = tw__decode_raw( decoder, 1 ) != 0;
@@ -169,6 +187,66 @@ static int count_free_slots( const tw__replica* replica )
 	return count;
 }
 
+static uint8_t* epoch_at( const tw__replica* replica, uint32_t index )
+{
+	return replica->epochs + (size_t)index * tw__block_size( tw__epoch_size( replica->schema ) );
+}
+
+static tw__read_result begin_models( tw__replica* replica, tw__decoder* decoder )
+{
+	uint32_t named = tw__decode_raw( decoder, TW__EPOCH_BITS );
+	if ( decoder->failed || named > TW__EPOCHS )
+		return TW__READ_MALFORMED;
+	if ( named == 0 )
+	{
+		tw__snapshot_models_reset( replica->schema, replica->models );
+		return TW__READ_OK;
+	}
+	if ( !replica->has_epoch[named - 1] )
+		return TW__READ_NO_BASELINE;
+	tw__epoch_load( replica->schema, epoch_at( replica, named - 1 ), replica->models );
+	return TW__READ_OK;
+}
+
+static void read_epoch( tw__replica* replica, tw__decoder* decoder )
+{
+	replica->staged_epoch = -1;
+	if ( tw__decode_raw( decoder, 1 ) != 0 )
+		replica->staged_epoch = (int)tw__decode_raw( decoder, TW__EPOCH_BITS - 1 );
+}
+
+// The slots that were in the packet of that tick. @return -1 when it is not remembered
+static int list_before( const tw__replica* replica, uint32_t tick, uint32_t* out_slots )
+{
+	if ( tick == 0 )
+		return 0;
+	const tw__replica_packet* packet = replica->packets + tick % TW__REPLICA_PACKETS;
+	if ( packet->tick != tick || replica->next_entry - packet->first > TW__REPLICA_ENTRIES )
+		return -1;
+	for ( uint32_t i = 0; i < packet->count; ++i )
+		out_slots[i] = replica->entries[( packet->first + i ) % TW__REPLICA_ENTRIES];
+	return (int)packet->count;
+}
+
+static tw__read_result read_entities( tw__replica* replica, tw__decoder* decoder, uint32_t tick, int rate_hz )
+{
+	uint32_t before[TW__MAX_SNAPSHOT_ENTITIES], slots[TW__MAX_SNAPSHOT_ENTITIES];
+	tw__references references = { .tick = tick };
+	tw__decode_references( decoder, replica->models, &references );
+	if ( decoder->failed )
+		return TW__READ_MALFORMED;
+	int before_count = list_before( replica, references.base_tick, before );
+	if ( before_count < 0 )
+		return TW__READ_NO_BASELINE;
+	int count = tw__decode_slots( decoder, replica->models, before, before_count, slots );
+	if ( decoder->failed )
+		return TW__READ_MALFORMED;
+	tw__read_result result = TW__READ_OK;
+	for ( int i = 0; i < count && result == TW__READ_OK; ++i )
+		result = read_entity( replica, decoder, &references, rate_hz, (int)slots[i] );
+	return result;
+}
+
 // What is known already is told anew to one whose baselines are too old.
 static bool is_known( const tw__replica* replica, const tw__staged* staged )
 {
@@ -179,30 +257,31 @@ static bool is_known( const tw__replica* replica, const tw__staged* staged )
 	       entity->kind == staged->record.kind && entity->spawn_tick == staged->record.spawn_tick;
 }
 
+static int count_newcomers( const tw__replica* replica )
+{
+	int count = 0;
+	for ( int i = 0; i < replica->staged_count; ++i )
+	{
+		const tw__staged* staged = replica->staged + i;
+		count += staged->record.action == TW__ENTITY_SPAWN && !is_known( replica, staged );
+	}
+	return count;
+}
+
 tw__read_result tw__replica_read( tw__replica* replica, tw__decoder* decoder, uint32_t tick, int rate_hz )
 {
-	tw__entity_models models;
-	tw__number_models number;
-	tw__entity_models_init( &models, replica->schema, replica->models, tick );
-	tw__number_models_init( &number, 4 );
 	replica->staged_count = 0;
 	replica->is_complete = tw__decode_raw( decoder, 1 ) != 0;
-	uint32_t count = tw__decode_number( decoder, &number );
-	if ( decoder->failed || count > TW__MAX_SNAPSHOT_ENTITIES )
-		return TW__READ_MALFORMED;
-
-	int newcomers = 0;
-	for ( uint32_t i = 0; i < count; ++i )
-	{
-		tw__read_result result = read_entity( replica, decoder, &models, tick, rate_hz );
-		if ( result != TW__READ_OK )
-			return result;
-		newcomers += replica->staged[i].record.action == TW__ENTITY_SPAWN &&
-		             !is_known( replica, replica->staged + i );
-	}
+	tw__read_result result = begin_models( replica, decoder );
+	if ( result == TW__READ_OK )
+		result = read_entities( replica, decoder, tick, rate_hz );
+	if ( result != TW__READ_OK )
+		return result;
 	read_events( replica, decoder, tick );
+	read_epoch( replica, decoder );
 	if ( decoder->failed )
 		return TW__READ_MALFORMED;
+	int newcomers = count_newcomers( replica );
 	return newcomers > 0 && newcomers > count_free_slots( replica ) ? TW__READ_FULL : TW__READ_OK;
 }
 
@@ -279,10 +358,26 @@ static void forget_near( tw__replica* replica )
 		replica->entities[slot].is_near = false;
 }
 
+// For the packets to come that are coded against this one.
+static void remember_packet( tw__replica* replica, uint32_t tick )
+{
+	replica->packets[tick % TW__REPLICA_PACKETS] = ( tw__replica_packet ){
+		.tick = tick, .first = replica->next_entry, .count = (uint32_t)replica->staged_count
+	};
+	for ( int i = 0; i < replica->staged_count; ++i )
+		replica->entries[replica->next_entry++ % TW__REPLICA_ENTRIES] =
+			(uint32_t)replica->staged[i].record.slot;
+	if ( replica->staged_epoch < 0 )
+		return;
+	replica->has_epoch[replica->staged_epoch] = true;
+	tw__epoch_save( replica->schema, replica->models, epoch_at( replica, (uint32_t)replica->staged_epoch ) );
+}
+
 int tw__replica_commit( tw__replica* replica, uint32_t tick,
                         int ( *adopt )( const tw__entity_record* record, void* user ), void* user )
 {
 	forget_near( replica );
+	remember_packet( replica, tick );
 	for ( int i = 0; i < replica->staged_count; ++i )
 	{
 		const tw__staged* staged = replica->staged + i;

@@ -15,8 +15,17 @@
 
 enum
 {
-	TW__REPLICA_DEPTH = 128
-}; // updates kept per entity: 2 s at 60 Hz, and no limit in time
+	TW__REPLICA_DEPTH = 128, // updates kept per entity: 2 s at 60 Hz, and no limit in time
+	TW__REPLICA_PACKETS = 128,
+	TW__REPLICA_ENTRIES = 16384, // of all those packets together: as many as the server remembers
+};
+
+typedef struct tw__replica_packet
+{
+	uint32_t tick; // 0: none
+	uint32_t first;
+	uint32_t count;
+} tw__replica_packet;
 
 typedef enum tw__read_result
 {
@@ -55,7 +64,15 @@ typedef struct tw__replica
 	tw__replica_entity* entities;
 	int32_t* slot_of_server; // TW__MAX_SLOTS of them, -1: none
 	tw__history history;
-	tw__value_models* models;
+	tw__snapshot_models* models; // as the last packet that was read left them
+	uint8_t* epochs;             // TW__EPOCHS of them
+	bool has_epoch[TW__EPOCHS];
+	int staged_epoch; // the one that the staged packet leaves, or -1
+
+	// Which of the server's slots were in the last packets.
+	tw__replica_packet packets[TW__REPLICA_PACKETS]; // by tick modulo
+	uint32_t entries[TW__REPLICA_ENTRIES];
+	uint32_t next_entry; // counting for ever
 
 	tw__staged* staged; // TW__MAX_SNAPSHOT_ENTITIES
 	uint32_t* staged_values;

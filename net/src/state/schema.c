@@ -6,13 +6,15 @@
 #include "state/pack.h"
 #include "state/schema_check.h"
 #include "state/schema_field.h"
-#include "state/value_codec.h"
+#include "state/value_models.h"
 
 #include <math.h>
 #include <string.h>
 
 enum
 {
+	TW__CODEC_VERSION =
+		2, // of what sections 6 to 9 of docs/PROTOCOL.md draw: who codes otherwise is refused as of another schema
 	SCALE_BITS = 20,     // of velocity_scale: a part in a million
 	MAX_SCALE_SHIFT = 40 // keeps every product of the prediction within 64 bits
 };
@@ -22,6 +24,8 @@ typedef struct layout
 {
 	uint8_t* base;
 	size_t used_bytes;
+	uint32_t model_count;
+	tw__context_plan contexts;
 } layout;
 
 static void* take( layout* l, size_t size_bytes )
@@ -53,6 +57,19 @@ static const tw_field* take_fields( layout* l, const tw_component* component )
 		fields[i].name = name;
 	}
 	return fields;
+}
+
+static uint32_t count_models( const tw_component* component, tw__context_plan contexts, bool has_base )
+{
+	uint32_t count = 0;
+	for ( int i = 0; i < component->field_count; ++i )
+	{
+		if ( tw__field_element_count( component->fields + i ) == 0 )
+			continue;
+		tw__element first = tw__field_compile( component->fields + i, i, 0 );
+		count += tw__value_models_count( &first, contexts, has_base );
+	}
+	return count;
 }
 
 static int count_elements( const tw_component* component )
@@ -175,6 +192,47 @@ static const tw__message_rules* take_message_rules( layout* l, const tw_schema_d
 	return rules;
 }
 
+static void lay_out_models( layout* l, const tw_component* component, bool has_base, tw__component_plan* plan )
+{
+	uint32_t first = l->model_count;
+	if ( component == NULL )
+		return;
+	l->model_count += count_models( component, l->contexts, has_base );
+	if ( plan != NULL )
+		tw__value_models_lay_out( (tw__element*)plan->elements, plan->element_count, l->contexts, has_base,
+		                          first );
+}
+
+// Those of the input in front, so that the rest, which travels from packet to packet, is one piece.
+// @return how many the input has
+static uint32_t take_models( layout* l, const tw_schema_def* def, tw__component_plan* plans )
+{
+	int input = def->component_count;
+	lay_out_models( l, def->input, true, plans != NULL ? plans + input : NULL );
+	uint32_t input_count = l->model_count;
+	l->model_count += TW__PLAN_CONTEXTS * (uint32_t)tw__schema_def_plan_count( def );
+	for ( int i = 0; i < tw__schema_def_plan_count( def ); ++i )
+		if ( i != input )
+			lay_out_models( l, tw__schema_def_component( def, i ), i < input,
+			                plans != NULL ? plans + i : NULL );
+	return input_count;
+}
+
+// As fine as an epoch affords.
+static tw__context_plan choose_contexts( const tw_schema_def* def )
+{
+	tw__context_plan chosen = tw__context_plan_of( 0 );
+	for ( int fineness = 1; tw__context_plan_of( fineness ).motion_classes > 0; ++fineness )
+	{
+		layout l = { .contexts = chosen };
+		uint32_t input_count = take_models( &l, def, NULL );
+		if ( ( l.model_count - input_count ) * sizeof( tw__model ) <= TW__EPOCH_VALUE_BYTES )
+			break;
+		chosen = tw__context_plan_of( fineness );
+	}
+	return chosen;
+}
+
 // Where an entity of this kind keeps what: the values of its components one after the other.
 static void lay_out_kind( tw__kind_plan* kind, const tw__component_plan* plans, int component_count )
 {
@@ -222,9 +280,9 @@ static tw_schema* lay_out( layout* l, const tw_schema_def* def )
 	int element_count = take_plans( l, def, plans );
 	int stride = take_kinds( l, def, plans, kinds );
 
-	tw_schema counts = { .plan_count = tw__schema_def_plan_count( def ), .element_count = element_count };
 	const tw__message_rules* message_rules = take_message_rules( l, def );
-	void* models = take( l, tw__value_models_size( &counts ) );
+	uint32_t input_model_count = take_models( l, def, plans );
+	void* models = take( l, l->model_count * sizeof( tw__model ) );
 	tw__text_models* text_models = take( l, sizeof( tw__text_models ) );
 	if ( schema == NULL )
 		return NULL;
@@ -242,6 +300,9 @@ static tw_schema* lay_out( layout* l, const tw_schema_def* def )
 		.plans = plans,
 		.kinds = kinds,
 		.message_rules = message_rules,
+		.model_count = l->model_count,
+		.input_model_count = input_model_count,
+		.contexts = l->contexts,
 		.fresh_models = models,
 		.fresh_text_models = text_models,
 	};
@@ -304,7 +365,7 @@ static uint64_t hash_kind( uint64_t hash, const tw_kind* kind )
 
 static uint64_t hash_schema( const tw_schema* schema )
 {
-	uint64_t hash = hash_text( 0, schema->game );
+	uint64_t hash = hash_text( TW__CODEC_VERSION, schema->game );
 	hash = hash_number( hash, (uint64_t)schema->component_count );
 	hash = hash_number( hash, schema->has_input );
 	hash = hash_number( hash, (uint64_t)schema->event_count );
@@ -360,9 +421,9 @@ tw_result tw_schema_create( const tw_schema_def* def, tw_schema** out_schema )
 	if ( !tw__schema_check( def, &system ) )
 		return TW_ERR_SCHEMA;
 
-	layout measured = { 0 };
+	layout measured = { .contexts = choose_contexts( def ) };
 	(void)lay_out( &measured, def );
-	layout real = { .base = tw__system_acquire( &system, measured.used_bytes ) };
+	layout real = { .base = tw__system_acquire( &system, measured.used_bytes ), .contexts = measured.contexts };
 	if ( real.base == NULL )
 		return TW_ERR_MEMORY;
 

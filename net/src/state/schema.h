@@ -45,6 +45,9 @@ typedef struct tw__element
 	int16_t velocity_element; // of a position: the element with its velocity, in the same component; or -1
 	uint8_t bits;             // that wire_max takes, [1, 32]
 	bool is_wrapping;         // angles and press counters: wire_max is next to 0
+	bool is_moving;           // drawn between its states, so expected to go on as it went
+	uint32_t change_models;   // see value_models.h
+	uint32_t whole_models;
 
 	int64_t first_step;
 	uint32_t wire_max;
@@ -94,6 +97,13 @@ typedef struct tw__kind_plan
 	int value_count;                          // without the epoch
 } tw__kind_plan;
 
+/// How many contexts a field that moves has: how unsteady its motion has been, times how surprising its neighbours just
+/// were. Behind them one without an older state, and one for when something before it jumped.
+typedef struct tw__context_plan
+{
+	int motion_classes, neighbour_classes;
+} tw__context_plan;
+
 struct tw_schema
 {
 	tw_system system;
@@ -111,7 +121,10 @@ struct tw_schema
 	const tw__component_plan* plans;
 	const tw__kind_plan* kinds;
 	const tw__message_rules* message_rules;
-	const void* fresh_models;      // see value_codec.h
+	uint32_t model_count;       // in fresh_models
+	uint32_t input_model_count; // of them, in front: they are in no snapshot
+	tw__context_plan contexts;
+	const void* fresh_models;      // see value_models.h
 	const void* fresh_text_models; // see message_codec.h
 };
 

@@ -103,6 +103,7 @@ tw__element tw__field_compile( const tw_field* field, int field_index, int array
 		.array_index = (uint16_t)array_index,
 		.velocity_element = -1,
 		.is_wrapping = field->interp == TW_INTERP_ANGLE || field->meaning == TW_MEANS_PRESS,
+		.is_moving = field->interp != TW_INTERP_HOLD,
 		.first_step = (int64_t)grid.first_step,
 		.wire_max = (uint32_t)grid.steps,
 		.resolution = grid.resolution,

@@ -1,6 +1,8 @@
 #include "state/viewer.h"
 
+#include "core/block.h"
 #include "core/system.h"
+#include "state/viewer_near.h"
 
 #include <string.h>
 
@@ -21,21 +23,32 @@ enum
 	MAX_WAIT = 1000,
 };
 
-size_t tw__viewer_size( int capacity ) { return (size_t)capacity * sizeof( tw__known ); }
+static size_t known_bytes( int capacity ) { return tw__block_size( (size_t)capacity * sizeof( tw__known ) ); }
 
-void tw__viewer_init( tw__viewer* viewer, void* memory, int capacity )
+size_t tw__viewer_size( const tw_schema* schema, int capacity )
 {
-	*viewer = ( tw__viewer ){ .capacity = capacity, .known = memory };
+	return known_bytes( capacity ) + TW__EPOCHS * tw__block_size( tw__epoch_size( schema ) );
+}
+
+void tw__viewer_init( tw__viewer* viewer, void* memory, const tw_schema* schema, int capacity )
+{
+	*viewer = ( tw__viewer ){ .capacity = capacity,
+		                  .known = memory,
+		                  .epochs = (uint8_t*)memory + known_bytes( capacity ),
+		                  .epoch_bytes = tw__block_size( tw__epoch_size( schema ) ) };
 }
 
 void tw__viewer_reset( tw__viewer* viewer, tw_player player, const tw__event_log* events )
 {
-	tw__known* known = viewer->known;
-	int capacity = viewer->capacity;
-	memset( known, 0, tw__viewer_size( capacity ) );
-	*viewer = ( tw__viewer ){
-		.capacity = capacity, .known = known, .player = player, .events_from = events->next_serial
-	};
+	const tw__viewer before = *viewer;
+	memset( before.known, 0, known_bytes( before.capacity ) );
+	*viewer = ( tw__viewer ){ .capacity = before.capacity,
+		                  .known = before.known,
+		                  .epochs = before.epochs,
+		                  .epoch_bytes = before.epoch_bytes,
+		                  .player = player,
+		                  .start_epoch = -1,
+		                  .events_from = events->next_serial };
 }
 
 // --- What is owed ----------------------------------------------------------------------------------------------------
@@ -44,86 +57,6 @@ static bool is_owners( const tw__viewer* viewer, const tw_world* world, int slot
 {
 	return tw_player_equals( world->slots[slot].owner, viewer->player );
 }
-
-static bool position_of( const tw_world* world, int slot, const uint32_t** out_values,
-                         const tw__component_plan** out_plan )
-{
-	const tw__kind_plan* kind = tw__schema_kind_plan( world->schema, world->slots[slot].kind );
-	if ( kind->position_component < 0 )
-		return false;
-	*out_plan = tw__schema_plan( world->schema, kind->position_component );
-	*out_values = tw__world_values( world, slot ) + kind->position_offset + ( *out_plan )->position_element;
-	return true;
-}
-
-// Squared distance in position units; 0 when one of the two has no position.
-static double squared_distance( const tw_world* world, int slot, int other )
-{
-	const uint32_t *a, *b;
-	const tw__component_plan *plan_a, *plan_b;
-	if ( !position_of( world, slot, &a, &plan_a ) || !position_of( world, other, &b, &plan_b ) )
-		return 0.0;
-	double sum = 0.0;
-	int count = plan_a->position_count < plan_b->position_count ? plan_a->position_count : plan_b->position_count;
-	for ( int i = 0; i < count; ++i )
-	{
-		double apart = tw__element_value( plan_a->elements + plan_a->position_element + i, a[i] ) -
-		               tw__element_value( plan_b->elements + plan_b->position_element + i, b[i] );
-		sum += apart * apart;
-	}
-	return sum;
-}
-
-static bool is_relevant( const tw__viewer* viewer, const tw_world* world, int slot, int anchor_slot )
-{
-	float radius = world->schema->kinds[world->slots[slot].kind].rules.relevant_radius;
-	if ( radius <= 0.0f || anchor_slot < 0 || is_owners( viewer, world, slot ) )
-		return true;
-	return squared_distance( world, slot, anchor_slot ) <= (double)radius * (double)radius;
-}
-
-// --- What is near ----------------------------------------------------------------------------------------------------
-
-// Once in a predicted set, an entity stays until it is a quarter farther away: what walks along the border would be
-// corrected each time it crosses.
-static bool is_within( const tw_world* world, int slot, int anchor_slot, bool was_near )
-{
-	double radius = (double)world->schema->kinds[world->slots[slot].kind].rules.predict_radius;
-	radius *= was_near ? 1.25 : 1.0;
-	return anchor_slot >= 0 && squared_distance( world, slot, anchor_slot ) <= radius * radius;
-}
-
-static void choose_those_near( tw__viewer* viewer, const tw_world* world, int anchor_slot, bool were_near )
-{
-	for ( int i = 0; i < world->order_count; ++i )
-	{
-		int slot = world->order[i];
-		tw__known* known = viewer->known + slot;
-		if ( world->schema->kinds[world->slots[slot].kind].rules.predict != TW_PREDICT_NEAR ||
-		     known->is_near != were_near || known->generation != world->slots[slot].generation )
-			continue;
-		known->is_near = viewer->near_count < TW__MAX_NEAR && is_within( world, slot, anchor_slot, were_near );
-		viewer->near_count += known->is_near;
-	}
-}
-
-// Who is in the set stays in it before others come.
-static void choose_near( tw__viewer* viewer, const tw_world* world, int anchor_slot, uint32_t tick )
-{
-	if ( viewer->near_tick != 0 && tick - viewer->near_tick < TW__NEAR_TICKS )
-		return;
-	viewer->near_tick = tick;
-	viewer->near_count = 0;
-	choose_those_near( viewer, world, anchor_slot, true );
-	choose_those_near( viewer, world, anchor_slot, false );
-}
-
-bool tw__viewer_is_near( const tw__viewer* viewer, const tw_world* world, int slot )
-{
-	return viewer->known[slot].is_near && viewer->known[slot].generation == world->slots[slot].generation;
-}
-
-// --- The choice ------------------------------------------------------------------------------------------------------
 
 static void add_candidate( tw__viewer_scratch* scratch, int slot, uint32_t urgency )
 {
@@ -144,6 +77,8 @@ static void choose_living( tw__viewer* viewer, const tw__scene* scene, tw__viewe
 	tw__known* known = viewer->known + slot;
 	if ( known->generation != world->slots[slot].generation )
 		*known = ( tw__known ){ .generation = world->slots[slot].generation, .since_tick = scene->tick - 1 };
+	if ( known->is_leaving )
+		known->since_tick = scene->tick - 1;
 	known->is_leaving = false;
 
 	bool is_predicted = kind->rules.predict == TW_PREDICT_EVERYONE || known->is_near ||
@@ -176,17 +111,16 @@ void tw__viewer_choose( tw__viewer* viewer, const tw__scene* scene, tw__viewer_s
 	const tw_world* world = scene->world;
 	int anchor_slot = tw__world_resolve( world, viewer->anchor );
 	scratch->count = 0;
-	choose_near( viewer, world, anchor_slot, scene->tick );
+	tw__viewer_choose_near( viewer, world, anchor_slot, scene->tick );
 	for ( int slot = 0; slot < viewer->capacity; ++slot )
 	{
-		if ( world->slots[slot].is_alive && is_relevant( viewer, world, slot, anchor_slot ) )
+		if ( world->slots[slot].is_alive &&
+		     ( is_owners( viewer, world, slot ) || tw__viewer_is_relevant( world, slot, anchor_slot ) ) )
 			choose_living( viewer, scene, scratch, slot );
 		else
 			choose_gone( viewer, scene, scratch, slot );
 	}
 }
-
-// --- Writing ---------------------------------------------------------------------------------------------------------
 
 static bool is_more_urgent( const tw__candidate* a, const tw__candidate* b )
 {
@@ -212,8 +146,68 @@ static void sort( tw__candidate* items, int count, bool ( *comes_first )( const 
 	}
 }
 
+// --- What it is coded against ----------------------------------------------------------------------------------------
+
+static const tw__viewer_packet* packet_of( const tw__viewer* viewer, const tw__viewer_reference* reference )
+{
+	const tw__viewer_packet* packet = viewer->packets + reference->sequence % TW__VIEWER_PACKETS;
+	bool is_remembered = packet->tick == reference->tick && packet->is_acked &&
+	                     viewer->next_entry - packet->first <= TW__VIEWER_ENTRIES - TW__MAX_SNAPSHOT_ENTITIES;
+	return is_remembered ? packet : NULL;
+}
+
+static bool is_recent( uint32_t tick, const tw__viewer_reference* reference )
+{
+	return tick - reference->tick <= TW__MAX_REFERENCE_AGE;
+}
+
+// The newest, the one before it for the motion, and one as long before the newest as that is old: how far the motion went
+// wrong then is how far it may go wrong now.
+static tw__references choose_references( const tw__viewer* viewer, uint32_t tick )
+{
+	const tw__viewer_reference* all = viewer->references;
+	tw__references chosen = { .tick = tick };
+	if ( viewer->reference_count == 0 || !is_recent( tick, all ) || packet_of( viewer, all ) == NULL )
+		return chosen;
+	chosen.base_tick = all[0].tick;
+	if ( viewer->reference_count > 1 && is_recent( tick, all + 1 ) )
+		chosen.older_ticks[0] = all[1].tick;
+	for ( int i = 2; i < viewer->reference_count && is_recent( tick, all + i ); ++i )
+	{
+		chosen.older_ticks[1] = all[i].tick;
+		if ( all[0].tick - all[i].tick >= tick - all[0].tick )
+			break;
+	}
+	return chosen;
+}
+
+// The slots that were in the packet of the newest reference.
+static int list_before( const tw__viewer* viewer, const tw__references* references, uint32_t* out_slots )
+{
+	if ( references->base_tick == 0 )
+		return 0;
+	const tw__viewer_packet* packet = packet_of( viewer, viewer->references );
+	int count = 0;
+	for ( uint32_t i = 0; i < packet->count; ++i )
+	{
+		uint32_t entry = viewer->entries[( packet->first + i ) % TW__VIEWER_ENTRIES];
+		if ( ( entry & ENTRY_EVENT ) == 0 )
+			out_slots[count++] = entry & ~ENTRY_GONE;
+	}
+	return count;
+}
+
+// What the client had of this entity at the tick of a reference: the truth of that tick, when it was told of it by then.
+static bool find_at_reference( const tw__viewer* viewer, const tw__scene* scene, int slot, uint32_t tick,
+                               tw__past* out_past )
+{
+	const tw__known* known = viewer->known + slot;
+	return tick != 0 && tw_tick_is_newer( tick, known->since_tick ) &&
+	       tw__history_at( scene->history, slot, known->generation, tick, out_past );
+}
+
 // A baseline must still be kept at both ends. A client drops the oldest of its updates, so no more may have been sent.
-static bool find_baseline( const tw__viewer* viewer, const tw__scene* scene, int depth, int slot, tw__past* out_base )
+static bool find_acked( const tw__viewer* viewer, const tw__scene* scene, int depth, int slot, tw__past* out_base )
 {
 	const tw__known* known = viewer->known + slot;
 	if ( known->acked_tick == 0 || known->sends >= depth - 2 )
@@ -221,51 +215,102 @@ static bool find_baseline( const tw__viewer* viewer, const tw__scene* scene, int
 	return tw__history_at( scene->history, slot, known->generation, known->acked_tick, out_base );
 }
 
-static void fill_record( const tw__viewer* viewer, const tw__scene* scene, int depth, int slot,
-                         tw__entity_record* record )
+static void find_base( const tw__viewer* viewer, const tw__scene* scene, int depth, const tw__references* references,
+                       tw__entity_record* record )
 {
-	const tw__known* known = viewer->known + slot;
+	tw__past past;
+	if ( find_at_reference( viewer, scene, record->slot, references->base_tick, &past ) )
+	{
+		record->is_by_reference = true;
+		record->base_tick = references->base_tick;
+		record->base = past.values;
+		for ( int i = 0; i < TW__OLDER_STATES; ++i )
+			if ( find_at_reference( viewer, scene, record->slot, references->older_ticks[i], &past ) )
+				record->older[i] = past.values;
+	}
+	else if ( find_acked( viewer, scene, depth, record->slot, &past ) )
+	{
+		record->base_tick = viewer->known[record->slot].acked_tick;
+		record->base = past.values;
+	}
+}
+
+static void fill_record( const tw__viewer* viewer, const tw__scene* scene, int depth, int slot,
+                         const tw__references* references, tw__entity_record* record )
+{
 	const tw__world_slot* entity = scene->world->slots + slot;
 	*record = ( tw__entity_record ){ .slot = slot, .action = TW__ENTITY_GONE };
-	if ( known->is_leaving )
+	if ( viewer->known[slot].is_leaving )
 		return;
 
-	tw__past base;
-	bool has_base = find_baseline( viewer, scene, depth, slot, &base );
-	record->action = has_base ? TW__ENTITY_UPDATE : TW__ENTITY_SPAWN;
-	record->base_tick = known->acked_tick;
-	record->base = has_base ? base.values : NULL;
+	find_base( viewer, scene, depth, references, record );
+	record->action = record->base != NULL ? TW__ENTITY_UPDATE : TW__ENTITY_SPAWN;
 	record->kind = entity->kind;
 	record->generation = (uint8_t)entity->generation;
 	record->owner = entity->owner;
 	record->spawn_tick = entity->spawn_tick;
 	record->nth = entity->nth;
 	record->values = tw__world_values( scene->world, slot );
-	record->is_near = known->is_near;
+	record->is_near = viewer->known[slot].is_near;
 }
+
+// --- Writing ---------------------------------------------------------------------------------------------------------
 
 static void add_entry( tw__viewer* viewer, uint32_t entry )
 {
 	viewer->entries[viewer->next_entry++ % TW__VIEWER_ENTRIES] = entry;
 }
 
+static uint8_t* epoch_at( const tw__viewer* viewer, int epoch )
+{
+	return viewer->epochs + (size_t)epoch * viewer->epoch_bytes;
+}
+
+static void begin_models( const tw__viewer* viewer, const tw__scene* scene, tw__snapshot_models* models )
+{
+	if ( viewer->start_epoch < 0 )
+		tw__snapshot_models_reset( scene->world->schema, models );
+	else
+		tw__epoch_load( scene->world->schema, epoch_at( viewer, viewer->start_epoch ), models );
+}
+
+static bool is_full( const tw__encoder* encoder )
+{
+	enum
+	{
+		TAIL_DECISIONS = 16
+	}; // what follows the last entity in any case
+	return encoder->overflowed || encoder->decisions > TW__MAX_DECISIONS - TAIL_DECISIONS ||
+	       tw__encoder_size_bytes( encoder ) > encoder->capacity_bytes;
+}
+
+static void write_head( const tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int count,
+                        const tw__references* references, tw__encoder* encoder )
+{
+	uint32_t before[TW__MAX_SNAPSHOT_ENTITIES], slots[TW__MAX_SNAPSHOT_ENTITIES];
+	begin_models( viewer, scene, scratch->models );
+	tw__encode_raw( encoder, count == scratch->count, 1 ); // complete: what is not in here has not changed
+	tw__encode_raw( encoder, (uint32_t)( viewer->start_epoch + 1 ), TW__EPOCH_BITS );
+	tw__encode_references( encoder, scratch->models, references );
+	int before_count = list_before( viewer, references, before );
+	for ( int i = 0; i < count; ++i )
+		slots[i] = (uint32_t)scratch->candidates[i].slot;
+	tw__encode_slots( encoder, scratch->models, before, before_count, slots, count );
+}
+
 // @return how many of the first `count` candidates were coded before the payload was full
 static int write_entities( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int count,
-                           tw__encoder* encoder )
+                           const tw__references* references, tw__encoder* encoder )
 {
-	tw__entity_models models;
-	tw__number_models number;
-	tw__entity_models_init( &models, scene->world->schema, scratch->values, scene->tick );
-	tw__number_models_init( &number, 4 );
-	tw__encode_raw( encoder, count == scratch->count, 1 ); // complete: what is not in here has not changed
-	tw__encode_number( encoder, &number, (uint32_t)count );
+	write_head( viewer, scene, scratch, count, references, encoder );
 	for ( int i = 0; i < count; ++i )
 	{
 		tw__entity_record record;
 		int slot = scratch->candidates[i].slot;
-		fill_record( viewer, scene, scratch->depth, slot, &record );
-		tw__encode_entity( encoder, &models, scene->world->schema, scene->tick, scene->rate_hz, &record );
-		if ( tw__encoder_size_bytes( encoder ) > encoder->capacity_bytes )
+		fill_record( viewer, scene, scratch->depth, slot, references, &record );
+		tw__encode_entity( encoder, scratch->models, scene->world->schema, references, scene->rate_hz,
+		                   &record );
+		if ( is_full( encoder ) )
 			return i;
 		add_entry( viewer, (uint32_t)slot | ( record.action == TW__ENTITY_GONE ? ENTRY_GONE : 0 ) );
 	}
@@ -277,6 +322,7 @@ static bool write_most_urgent( tw__viewer* viewer, const tw__scene* scene, tw__v
                                tw__encoder* encoder )
 {
 	const tw__encoder start = *encoder;
+	const tw__references references = choose_references( viewer, scene->tick );
 	int count = scratch->count < TW__MAX_SNAPSHOT_ENTITIES ? scratch->count : TW__MAX_SNAPSHOT_ENTITIES;
 	for ( ;; )
 	{
@@ -287,9 +333,10 @@ static bool write_most_urgent( tw__viewer* viewer, const tw__scene* scene, tw__v
 		}
 		viewer->next_entry = viewer->packet_first;
 		*encoder = start;
-		int fitted = write_entities( viewer, scene, scratch, count, encoder );
+		int fitted = write_entities( viewer, scene, scratch, count, &references, encoder );
+		viewer->is_packet_complete = count == scratch->count;
 		if ( fitted == count )
-			return !encoder->overflowed;
+			return !is_full( encoder );
 		if ( count == 0 )
 			return false;
 		int less = fitted * 15 / 16 > 1 ? fitted * 15 / 16
@@ -345,11 +392,10 @@ static void forget_settled( tw__viewer* viewer, const tw__event_log* events )
 }
 
 // A list with a bit before each: another one follows. The bit after the last says whether it is all there is.
-static void write_events( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int round_trip_ticks,
+// @return the models are as the client will have them: nothing was taken back
+static bool write_events( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int round_trip_ticks,
                           tw__encoder* encoder )
 {
-	tw__event_models models;
-	tw__event_models_init( &models );
 	uint32_t serial_before = 0;
 	int count = 0;
 	bool is_complete = true;
@@ -361,9 +407,8 @@ static void write_events( tw__viewer* viewer, const tw__scene* scene, tw__viewer
 			continue;
 		const tw__encoder before = *encoder;
 		tw__encode_raw( encoder, 1, 1 );
-		tw__encode_event( encoder, &models, scratch->values, scene->world->schema, scene->tick, serial_before,
-		                  event );
-		if ( count == TW__EVENTS_PER_PACKET || tw__encoder_size_bytes( encoder ) + 1 > encoder->capacity_bytes )
+		tw__encode_event( encoder, scratch->models, scene->world->schema, scene->tick, serial_before, event );
+		if ( count == TW__EVENTS_PER_PACKET || is_full( encoder ) )
 		{
 			*encoder = before;
 			is_complete = false;
@@ -376,6 +421,34 @@ static void write_events( tw__viewer* viewer, const tw__scene* scene, tw__viewer
 	}
 	tw__encode_raw( encoder, 0, 1 );
 	tw__encode_raw( encoder, is_complete, 1 );
+	return is_complete;
+}
+
+// Any but the one that packets start from: the oldest.
+static int choose_epoch( const tw__viewer* viewer )
+{
+	int oldest = viewer->start_epoch == 0 ? 1 : 0;
+	for ( int i = 0; i < TW__EPOCHS; ++i )
+		if ( i != viewer->start_epoch &&
+		     ( viewer->epoch_ticks[i] == 0 ||
+		       tw_tick_is_newer( viewer->epoch_ticks[oldest], viewer->epoch_ticks[i] ) ) )
+			oldest = i;
+	return oldest;
+}
+
+// Now and then the models of this moment are kept by both ends, for a later packet to start from.
+static void write_epoch( tw__viewer* viewer, const tw__scene* scene, const tw__viewer_scratch* scratch, bool may_keep,
+                         tw__encoder* encoder )
+{
+	bool keeps = may_keep && scene->tick - viewer->epoch_tick >= TW__EPOCH_SPACING;
+	viewer->packet_epoch = keeps ? choose_epoch( viewer ) : -1;
+	tw__encode_raw( encoder, keeps, 1 );
+	if ( !keeps )
+		return;
+	tw__encode_raw( encoder, (uint32_t)viewer->packet_epoch, TW__EPOCH_BITS - 1 );
+	viewer->epoch_tick = scene->tick;
+	viewer->epoch_ticks[viewer->packet_epoch] = scene->tick;
+	tw__epoch_save( scene->world->schema, scratch->models, epoch_at( viewer, viewer->packet_epoch ) );
 }
 
 bool tw__viewer_write( tw__viewer* viewer, const tw__scene* scene, tw__viewer_scratch* scratch, int round_trip_ticks,
@@ -383,14 +456,15 @@ bool tw__viewer_write( tw__viewer* viewer, const tw__scene* scene, tw__viewer_sc
 {
 	enum
 	{
-		EVENT_ROOM_BYTES = 2
-	}; // for the two bits of an empty list
+		TAIL_ROOM_BYTES = 2
+	}; // for an empty list of events, and an epoch
 	viewer->packet_first = viewer->next_entry;
-	encoder->capacity_bytes -= EVENT_ROOM_BYTES;
+	encoder->capacity_bytes -= TAIL_ROOM_BYTES;
 	bool fits = write_most_urgent( viewer, scene, scratch, encoder );
-	encoder->capacity_bytes += EVENT_ROOM_BYTES;
+	bool may_keep = fits && write_events( viewer, scene, scratch, round_trip_ticks, encoder );
+	encoder->capacity_bytes += TAIL_ROOM_BYTES;
 	if ( fits )
-		write_events( viewer, scene, scratch, round_trip_ticks, encoder );
+		write_epoch( viewer, scene, scratch, may_keep, encoder );
 	return fits;
 }
 
@@ -398,7 +472,11 @@ void tw__viewer_note_sent( tw__viewer* viewer, uint64_t sequence, uint32_t tick 
 {
 	uint32_t count = viewer->next_entry - viewer->packet_first;
 	viewer->packets[sequence % TW__VIEWER_PACKETS] =
-		( tw__viewer_packet ){ .tick = tick, .first = viewer->packet_first, .count = (uint16_t)count };
+		( tw__viewer_packet ){ .tick = tick,
+		                       .first = viewer->packet_first,
+		                       .count = (uint16_t)count,
+		                       .epoch = (int8_t)viewer->packet_epoch,
+		                       .is_complete = viewer->is_packet_complete };
 	for ( uint32_t i = 0; i < count; ++i )
 	{
 		uint32_t entry = viewer->entries[( viewer->packet_first + i ) % TW__VIEWER_ENTRIES];
@@ -438,11 +516,39 @@ static void ack_entity( tw__viewer* viewer, uint32_t entry, uint32_t tick, uint3
 	known->sends = (uint16_t)( now_tick - tick < UINT16_MAX ? now_tick - tick : UINT16_MAX );
 }
 
+// Acknowledgements may come in any order; the newest reference stays in front.
+static void add_reference( tw__viewer* viewer, uint64_t sequence, uint32_t tick )
+{
+	tw__viewer_reference* all = viewer->references;
+	int at = 0;
+	while ( at < viewer->reference_count && tw_tick_is_newer( all[at].tick, tick ) )
+		at++;
+	if ( at == TW__VIEWER_REFERENCES )
+		return;
+	if ( viewer->reference_count < TW__VIEWER_REFERENCES )
+		viewer->reference_count++;
+	memmove( all + at + 1, all + at, (size_t)( viewer->reference_count - 1 - at ) * sizeof( *all ) );
+	all[at] = ( tw__viewer_reference ){ .tick = tick, .sequence = (uint32_t)sequence };
+}
+
+static void ack_epoch( tw__viewer* viewer, const tw__viewer_packet* packet )
+{
+	int epoch = packet->epoch;
+	if ( epoch < 0 || viewer->epoch_ticks[epoch] != packet->tick )
+		return; // another one has taken its place since
+	if ( viewer->start_epoch < 0 || tw_tick_is_newer( packet->tick, viewer->epoch_ticks[viewer->start_epoch] ) )
+		viewer->start_epoch = epoch;
+}
+
 void tw__viewer_ack( tw__viewer* viewer, uint64_t sequence, uint32_t tick, uint32_t now_tick )
 {
 	tw__viewer_packet* packet = viewer->packets + sequence % TW__VIEWER_PACKETS;
-	bool is_remembered = packet->tick == tick && viewer->next_entry - packet->first <= TW__VIEWER_ENTRIES;
-	for ( uint32_t i = 0; is_remembered && i < packet->count; ++i )
+	bool is_remembered =
+		packet->tick == tick && !packet->is_acked && viewer->next_entry - packet->first <= TW__VIEWER_ENTRIES;
+	if ( !is_remembered )
+		return;
+	packet->is_acked = true;
+	for ( uint32_t i = 0; i < packet->count; ++i )
 	{
 		uint32_t entry = viewer->entries[( packet->first + i ) % TW__VIEWER_ENTRIES];
 		if ( ( entry & ENTRY_EVENT ) != 0 )
@@ -450,5 +556,7 @@ void tw__viewer_ack( tw__viewer* viewer, uint64_t sequence, uint32_t tick, uint3
 		else
 			ack_entity( viewer, entry, tick, now_tick );
 	}
-	packet->count = 0;
+	ack_epoch( viewer, packet );
+	if ( packet->is_complete )
+		add_reference( viewer, sequence, tick );
 }

@@ -7,7 +7,8 @@
 //
 // An entity is owed until its latest change is acknowledged, so a lost packet costs a later one a few bytes and nothing
 // else. Despawns are owed the same way and cannot be lost. Each entity is coded against the newest state of it that this
-// client acknowledged; nothing here grows with time, and nothing is allocated after init.
+// client acknowledged, and against older ones for its motion; the models start from what they were at the end of a packet
+// that it acknowledged. Nothing here grows with time, and nothing is allocated after init.
 #pragma once
 
 #include "state/entity_codec.h"
@@ -17,9 +18,10 @@
 
 enum
 {
-	TW__VIEWER_PACKETS = 256,  // whose contents are remembered until they are acknowledged
-	TW__VIEWER_ENTRIES = 8192, // of all those packets together
-	TW__NEAR_TICKS = 4,        // between two choices of what is near
+	TW__VIEWER_PACKETS = 256,   // whose contents are remembered until they are acknowledged
+	TW__VIEWER_ENTRIES = 16384, // of all those packets together
+	TW__VIEWER_REFERENCES = 64,
+	TW__NEAR_TICKS = 4, // between two choices of what is near
 	TW__MAX_NEAR = 16,
 };
 
@@ -50,7 +52,17 @@ typedef struct tw__viewer_packet
 	uint32_t tick;
 	uint32_t first; // entry, counting for ever
 	uint16_t count;
+	int8_t epoch; // whose models it left, or -1
+	bool is_complete;
+	bool is_acked;
 } tw__viewer_packet;
+
+/// A complete snapshot that has arrived: what the client had of every entity at its tick is known.
+typedef struct tw__viewer_reference
+{
+	uint32_t tick;
+	uint32_t sequence; // modulo 2^32
+} tw__viewer_reference;
 
 typedef struct tw__viewer
 {
@@ -64,6 +76,16 @@ typedef struct tw__viewer
 	uint32_t entries[TW__VIEWER_ENTRIES];          // slots and events that were in them
 	uint32_t next_entry;                           // counting for ever
 	uint32_t packet_first;                         // of the packet being written
+	bool is_packet_complete;
+	int packet_epoch; // -1: it leaves none
+
+	tw__viewer_reference references[TW__VIEWER_REFERENCES]; // the newest first
+	int reference_count;
+	size_t epoch_bytes;
+	uint8_t* epochs;                  // TW__EPOCHS times epoch_bytes
+	uint32_t epoch_ticks[TW__EPOCHS]; // of the packet that left it; 0: none
+	int start_epoch;                  // the newest that has arrived, or -1
+	uint32_t epoch_tick;              // when one was last left
 
 	uint32_t events_from;                // older serials are settled
 	uint8_t event_states[TW__EVENT_LOG]; // unseen, owed or settled; by serial modulo
@@ -81,14 +103,14 @@ typedef struct tw__viewer_scratch
 {
 	tw__candidate* candidates; // capacity of them
 	int count;
-	tw__value_models* values;
+	tw__snapshot_models* models;
 	int depth; // how many updates a client keeps: tw__history.depth
 } tw__viewer_scratch;
 
-size_t tw__viewer_size( int capacity );
+size_t tw__viewer_size( const tw_schema* schema, int capacity );
 
 /// @param memory zeroed, aligned for any object, tw__viewer_size() bytes
-void tw__viewer_init( tw__viewer* viewer, void* memory, int capacity );
+void tw__viewer_init( tw__viewer* viewer, void* memory, const tw_schema* schema, int capacity );
 
 /// Somebody new sits here, who knows nothing.
 void tw__viewer_reset( tw__viewer* viewer, tw_player player, const tw__event_log* events );

@@ -17,18 +17,20 @@ enum
 typedef struct codec
 {
 	tw_schema* schema;
-	tw__value_models* values;
-	tw__entity_models models;
+	tw__snapshot_models* models;
+	tw__references references;
+	uint32_t before[RECORDS]; // slots of the base packet
 	uint8_t bytes[BUFFER_BYTES];
 	tw__entity_record records[RECORDS];
 	uint32_t bases[RECORDS][STRIDE_MAX], states[RECORDS][STRIDE_MAX];
+	uint32_t olders[RECORDS][TW__OLDER_STATES][STRIDE_MAX];
 } codec;
 
 static codec* make_codec( void )
 {
 	codec* c = calloc( 1, sizeof( *c ) );
 	c->schema = make_fixture_schema();
-	c->values = malloc( tw__value_models_size( c->schema ) );
+	c->models = malloc( tw__snapshot_models_size( c->schema ) );
 	cr_assert_leq( c->schema->stride, STRIDE_MAX );
 	return c;
 }
@@ -36,8 +38,32 @@ static codec* make_codec( void )
 static void free_codec( codec* c )
 {
 	tw_schema_destroy( c->schema );
-	free( c->values );
+	free( c->models );
 	free( c );
+}
+
+static void make_references( codec* c, uint32_t tick, bool has_base )
+{
+	c->references = ( tw__references ){ .tick = tick };
+	if ( has_base )
+		c->references.base_tick = tick - 6;
+	if ( has_base && tick % 3 != 0 )
+		c->references.older_ticks[0] = tick - 7;
+	if ( has_base && tick % 3 == 1 )
+		c->references.older_ticks[1] = tick - 12;
+}
+
+static void refer( codec* c, int index, uint32_t* random )
+{
+	tw__entity_record* record = c->records + index;
+	record->is_by_reference = true;
+	record->base_tick = c->references.base_tick;
+	for ( int i = 0; i < TW__OLDER_STATES; ++i )
+	{
+		fill_values( c->schema->plans + record->kind, random, c->olders[index][i] );
+		if ( c->references.older_ticks[i] != 0 && next_random( random ) % 4 != 0 )
+			record->older[i] = c->olders[index][i];
+	}
 }
 
 static void make_record( codec* c, int index, int slot, uint32_t tick, uint32_t* random )
@@ -58,6 +84,8 @@ static void make_record( codec* c, int index, int slot, uint32_t tick, uint32_t*
 	record->action = (tw__entity_action)( next_random( random ) % 3 );
 	uint32_t oldest = next_random( random ) % 2 ? 3 : 100000;
 	record->base_tick = tick - 1 - next_random( random ) % oldest;
+	if ( c->references.base_tick != 0 && record->action == TW__ENTITY_UPDATE && next_random( random ) % 4 != 0 )
+		refer( c, index, random );
 	record->generation = (uint8_t)next_random( random );
 	record->spawn_tick = tick - next_random( random ) % 100000;
 	if ( next_random( random ) % 4 == 0 )
@@ -68,21 +96,52 @@ static void make_record( codec* c, int index, int slot, uint32_t tick, uint32_t*
 	record->owner.generation = next_random( random ) & 0xFFFF;
 }
 
-static int encode_all( codec* c, uint32_t tick )
+// Of the packet before: two of three of these, and one that has gone between any two.
+static int list_before( codec* c )
+{
+	int count = 0;
+	for ( int i = 0; i < RECORDS && c->references.base_tick != 0; ++i )
+	{
+		if ( i % 3 != 0 )
+			c->before[count++] = (uint32_t)c->records[i].slot;
+		else if ( i > 0 && c->records[i].slot - c->records[i - 1].slot > 1 )
+			c->before[count++] = (uint32_t)c->records[i].slot - 1;
+	}
+	return count;
+}
+
+static int encode_all( codec* c )
 {
 	tw__encoder encoder;
-	tw__encoder_begin( &encoder, c->bytes, BUFFER_BYTES );
-	tw__entity_models_init( &c->models, c->schema, c->values, tick );
+	uint32_t slots[RECORDS];
 	for ( int i = 0; i < RECORDS; ++i )
-		tw__encode_entity( &encoder, &c->models, c->schema, tick, RATE_HZ, c->records + i );
+		slots[i] = (uint32_t)c->records[i].slot;
+	tw__encoder_begin( &encoder, c->bytes, BUFFER_BYTES );
+	tw__snapshot_models_reset( c->schema, c->models );
+	tw__encode_references( &encoder, c->models, &c->references );
+	tw__encode_slots( &encoder, c->models, c->before, list_before( c ), slots, RECORDS );
+	for ( int i = 0; i < RECORDS; ++i )
+		tw__encode_entity( &encoder, c->models, c->schema, &c->references, RATE_HZ, c->records + i );
 	return tw__encoder_end( &encoder );
 }
 
-static void check_next( codec* c, tw__decoder* decoder, uint32_t tick, int index )
+static void check_head( codec* c, tw__decoder* decoder )
+{
+	uint32_t slots[TW__MAX_SNAPSHOT_ENTITIES];
+	tw__references references = { .tick = c->references.tick };
+	tw__snapshot_models_reset( c->schema, c->models );
+	tw__decode_references( decoder, c->models, &references );
+	cr_assert_eq( memcmp( &references, &c->references, sizeof( references ) ), 0 );
+	cr_assert_eq( tw__decode_slots( decoder, c->models, c->before, list_before( c ), slots ), RECORDS );
+	for ( int i = 0; i < RECORDS; ++i )
+		cr_assert_eq( slots[i], (uint32_t)c->records[i].slot );
+}
+
+static void check_next( codec* c, tw__decoder* decoder, int index )
 {
 	const tw__entity_record* sent = c->records + index;
-	tw__entity_record got;
-	tw__decode_entity_head( decoder, &c->models, c->schema, tick, &got );
+	tw__entity_record got = { .slot = sent->slot };
+	tw__decode_entity_head( decoder, c->models, c->schema, &c->references, &got );
 	cr_assert_not( decoder->failed );
 	cr_assert_eq( got.slot, sent->slot );
 	cr_assert_eq( got.action, sent->action );
@@ -91,7 +150,13 @@ static void check_next( codec* c, tw__decoder* decoder, uint32_t tick, int index
 	if ( got.action == TW__ENTITY_UPDATE )
 	{
 		cr_assert_eq( got.base_tick, sent->base_tick );
+		cr_assert_eq( got.is_by_reference, sent->is_by_reference );
 		got.base = sent->base;
+		for ( int i = 0; i < TW__OLDER_STATES; ++i )
+		{
+			cr_assert_eq( got.has_older[i], sent->older[i] != NULL );
+			got.older[i] = sent->older[i];
+		}
 		got.kind = sent->kind;
 	}
 	else
@@ -103,7 +168,7 @@ static void check_next( codec* c, tw__decoder* decoder, uint32_t tick, int index
 		cr_assert_eq( got.nth, sent->nth );
 	}
 	uint32_t values[STRIDE_MAX];
-	tw__decode_entity_values( decoder, &c->models, c->schema, tick, RATE_HZ, &got, values );
+	tw__decode_entity_values( decoder, c->models, c->schema, &c->references, RATE_HZ, &got, values );
 	size_t count = (size_t)c->schema->kinds[got.kind].value_count + 1;
 	cr_assert_eq( memcmp( values, sent->values, count * sizeof( uint32_t ) ), 0 );
 }
@@ -115,19 +180,20 @@ Test( entity_codec, gives_back_every_action_against_any_base_across_the_wrap_of_
 	for ( int round = 0; round < 300; ++round )
 	{
 		uint32_t tick = round % 2 ? next_random( &random ) : next_random( &random ) % 50000;
+		make_references( c, tick, round % 4 != 0 );
 		int slot = -1;
 		for ( int i = 0; i < RECORDS; ++i )
 		{
 			slot += 1 + (int)( next_random( &random ) % ( i % 3 ? 2 : 2000 ) );
 			make_record( c, i, i == RECORDS - 1 ? TW__MAX_SLOTS - 1 : slot, tick, &random );
 		}
-		int size_bytes = encode_all( c, tick );
+		int size_bytes = encode_all( c );
 		cr_assert_gt( size_bytes, 0 );
 		tw__decoder decoder;
 		tw__decoder_begin( &decoder, c->bytes, size_bytes );
-		tw__entity_models_init( &c->models, c->schema, c->values, tick );
+		check_head( c, &decoder );
 		for ( int i = 0; i < RECORDS; ++i )
-			check_next( c, &decoder, tick, i );
+			check_next( c, &decoder, i );
 		cr_assert( tw__decoder_end( &decoder ) );
 	}
 	free_codec( c );
@@ -153,8 +219,9 @@ Test( entity_codec, refuses_slots_kinds_owners_and_numbers_that_cannot_be )
 	{
 		tw__encoder encoder;
 		tw__encoder_begin( &encoder, c->bytes, BUFFER_BYTES );
-		tw__entity_models* models = &c->models;
-		tw__entity_models_init( models, c->schema, c->values, 50 );
+		tw__snapshot_models* models = c->models;
+		tw__snapshot_models_reset( c->schema, models );
+		tw__encode_number( &encoder, &models->extra_count, 1 );
 		tw__encode_number( &encoder, &models->gap, cases[i].gap );
 		tw__encode_bit( &encoder, &models->is_update, 0 );
 		tw__encode_bit( &encoder, &models->is_gone, 0 );
@@ -167,9 +234,50 @@ Test( entity_codec, refuses_slots_kinds_owners_and_numbers_that_cannot_be )
 		tw__encode_number( &encoder, &models->nth, cases[i].nth );
 		tw__decoder decoder;
 		tw__decoder_begin( &decoder, c->bytes, tw__encoder_end( &encoder ) );
-		tw__entity_models_init( models, c->schema, c->values, 50 );
-		tw__entity_record record;
-		tw__decode_entity_head( &decoder, models, c->schema, 50, &record );
+		tw__snapshot_models_reset( c->schema, models );
+		const tw__references references = { .tick = 50 };
+		uint32_t slots[TW__MAX_SNAPSHOT_ENTITIES];
+		tw__entity_record record = { 0 };
+		tw__decode_slots( &decoder, models, NULL, 0, slots );
+		tw__decode_entity_head( &decoder, models, c->schema, &references, &record );
+		cr_assert( decoder.failed, "%s", cases[i].name );
+	}
+	free_codec( c );
+}
+
+Test( entity_codec, refuses_references_and_slots_that_no_encoder_writes )
+{
+	static const struct
+	{
+		const char* name;
+		uint32_t distance, extra_count, gap;
+	} cases[] = {
+		{ "far reference", TW__MAX_REFERENCE_AGE + 1, 0, 0 },
+		{ "reference at tick 0", 50, 0, 0 },
+		{ "too many", 0, TW__MAX_SNAPSHOT_ENTITIES, 0 },
+		{ "again, and among those who came", 0, 1, 7 },
+	};
+	codec* c = make_codec();
+	for ( int i = 0; i < TW_COUNT_OF( cases ); ++i )
+	{
+		const uint32_t before[] = { 7 };
+		uint32_t slots[TW__MAX_SNAPSHOT_ENTITIES];
+		tw__encoder encoder;
+		tw__encoder_begin( &encoder, c->bytes, BUFFER_BYTES );
+		tw__snapshot_models_reset( c->schema, c->models );
+		tw__encode_number( &encoder, &c->models->age, cases[i].distance );
+		if ( cases[i].distance != 0 )
+			tw__encode_number( &encoder, &c->models->age, 0 );
+		tw__encode_bit( &encoder, c->models->is_again + 1, 1 );
+		tw__encode_number( &encoder, &c->models->extra_count, cases[i].extra_count );
+		for ( uint32_t n = 0; n < cases[i].extra_count; ++n )
+			tw__encode_number( &encoder, &c->models->gap, n == 0 ? cases[i].gap : 0 );
+		tw__decoder decoder;
+		tw__decoder_begin( &decoder, c->bytes, tw__encoder_end( &encoder ) );
+		tw__snapshot_models_reset( c->schema, c->models );
+		tw__references references = { .tick = 50 };
+		tw__decode_references( &decoder, c->models, &references );
+		cr_assert_eq( tw__decode_slots( &decoder, c->models, before, 1, slots ), 0 );
 		cr_assert( decoder.failed, "%s", cases[i].name );
 	}
 	free_codec( c );
@@ -180,9 +288,10 @@ Test( entity_codec, makes_the_same_bytes_as_ever )
 {
 	codec* c = make_codec();
 	uint32_t random = 2025;
+	make_references( c, 900 + 1, true );
 	for ( int i = 0; i < RECORDS; ++i )
-		make_record( c, i, i * 3, 900, &random );
-	int size_bytes = encode_all( c, 900 );
+		make_record( c, i, i * 3, 901, &random );
+	int size_bytes = encode_all( c );
 	static char text[2 * BUFFER_BYTES], expected[sizeof( text )];
 	int length = snprintf( text, sizeof( text ), "%016llx\n", (unsigned long long)c->schema->hash );
 	for ( int i = 0; i < size_bytes; ++i )

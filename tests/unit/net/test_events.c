@@ -54,16 +54,11 @@ Test( events, can_be_looked_up_until_they_are_overwritten )
 typedef struct codec
 {
 	tw_schema* schema;
-	tw__value_models* values;
-	tw__event_models models;
+	tw__snapshot_models* models;
 	uint8_t bytes[BUFFER_BYTES];
 } codec;
 
-static void reset( codec* c )
-{
-	tw__value_models_reset( c->schema, c->values );
-	tw__event_models_init( &c->models );
-}
+static void reset( codec* c ) { tw__snapshot_models_reset( c->schema, c->models ); }
 
 static tw__event random_event( const tw_schema* schema, uint32_t* random, uint32_t serial, uint32_t tick )
 {
@@ -80,7 +75,7 @@ Test( events, come_out_as_they_went_in )
 {
 	static codec c;
 	c.schema = make_fixture_schema();
-	c.values = malloc( tw__value_models_size( c.schema ) );
+	c.models = malloc( tw__snapshot_models_size( c.schema ) );
 	uint32_t random = 6;
 	for ( int round = 0; round < 400; ++round )
 	{
@@ -93,7 +88,7 @@ Test( events, come_out_as_they_went_in )
 		for ( int i = 0; i < 40; ++i )
 		{
 			events[i] = random_event( c.schema, &random, serial, tick );
-			tw__encode_event( &encoder, &c.models, c.values, c.schema, tick, before, events + i );
+			tw__encode_event( &encoder, c.models, c.schema, tick, before, events + i );
 			before = serial;
 			serial += 1 + next_random( &random ) % 5;
 			serial += serial == 0;
@@ -106,7 +101,7 @@ Test( events, come_out_as_they_went_in )
 		before = 0;
 		for ( int i = 0; i < 40; ++i )
 		{
-			tw__decode_event( &decoder, &c.models, c.values, c.schema, tick, before, &decoded );
+			tw__decode_event( &decoder, c.models, c.schema, tick, before, &decoded );
 			cr_assert_not( decoder.failed );
 			before = decoded.serial;
 			cr_assert_eq( decoded.serial, events[i].serial );
@@ -119,7 +114,7 @@ Test( events, come_out_as_they_went_in )
 		}
 		cr_assert( tw__decoder_end( &decoder ) );
 	}
-	free( c.values );
+	free( c.models );
 	tw_schema_destroy( c.schema );
 }
 
@@ -127,14 +122,14 @@ Test( events, of_types_that_do_not_exist_are_refused )
 {
 	static codec c;
 	c.schema = make_fixture_schema();
-	c.values = malloc( tw__value_models_size( c.schema ) );
+	c.models = malloc( tw__snapshot_models_size( c.schema ) );
 	for ( uint32_t type = 0; type < 256; ++type )
 	{
 		tw__encoder encoder;
 		tw__encoder_begin( &encoder, c.bytes, BUFFER_BYTES );
 		reset( &c );
 		tw__encode_raw( &encoder, 7, 32 );
-		tw__encode_number( &encoder, &c.models.age, 3 );
+		tw__encode_number( &encoder, &c.models->event_age, 3 );
 		tw__encode_raw( &encoder, type, 8 );
 		for ( int n = 0; n < 40; ++n )
 			tw__encode_raw( &encoder, 0, 8 );
@@ -142,10 +137,10 @@ Test( events, of_types_that_do_not_exist_are_refused )
 		tw__decoder_begin( &decoder, c.bytes, tw__encoder_end( &encoder ) );
 		reset( &c );
 		tw__event event = { 0 };
-		tw__decode_event( &decoder, &c.models, c.values, c.schema, 100, 0, &event );
+		tw__decode_event( &decoder, c.models, c.schema, 100, 0, &event );
 		cr_assert( decoder.failed || type < 2 );
 		cr_assert( type < 2 || event.serial == 0, "untouched" );
 	}
-	free( c.values );
+	free( c.models );
 	tw_schema_destroy( c.schema );
 }

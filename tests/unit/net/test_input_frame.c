@@ -1,5 +1,6 @@
 #include "input/input_frame.h"
 
+#include "core/model.h"
 #include "core/system.h"
 #include "unit/net/codec_fixture.h"
 

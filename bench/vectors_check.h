@@ -1,6 +1,6 @@
-// netcode_vectors.h - a file of published test vectors against the library's own netcode encoder, decoder and replay.
+// vectors_check.h - a file of published test vectors against the library's own netcode encoder, decoder and replay.
 //
-//     netcode_vectors_result result = netcode_vectors_check( json_text, stderr );
+//     vectors_result result = vectors_check( json_text, stderr );
 //     if ( !result.is_readable || result.failed > 0 )
 //         ...
 //
@@ -11,12 +11,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-typedef struct netcode_vectors_result
+typedef struct vectors_result
 {
 	bool is_readable; ///< JSON with a "netcode" object
 	int checks, failed;
 	int skipped_sections;
-} netcode_vectors_result;
+} vectors_result;
 
 /// @param failures the first ten are named here, one a line; may be NULL
-netcode_vectors_result netcode_vectors_check( const char* json_text, FILE* failures );
+vectors_result vectors_check( const char* json_text, FILE* failures );

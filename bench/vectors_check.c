@@ -1,4 +1,4 @@
-#include "vectors/netcode_vectors.h"
+#include "vectors_check.h"
 
 #include "session/packet.h"
 #include "session/token.h"
@@ -27,7 +27,7 @@ typedef struct check
 	const char* name;
 	int index;
 	FILE* failures;
-	netcode_vectors_result* result;
+	vectors_result* result;
 } check;
 
 static void expect( check* c, bool is_right, const char* what )
@@ -327,7 +327,7 @@ static const section sections[] = {
 	{ "replay", check_replay },
 };
 
-static void check_section( const section* s, const cJSON* list, FILE* failures, netcode_vectors_result* result )
+static void check_section( const section* s, const cJSON* list, FILE* failures, vectors_result* result )
 {
 	check c = { .section = s->name, .failures = failures, .result = result };
 	const cJSON* item;
@@ -341,9 +341,9 @@ static void check_section( const section* s, const cJSON* list, FILE* failures, 
 	expect( &c, c.index > 0, "has entries" );
 }
 
-netcode_vectors_result netcode_vectors_check( const char* json_text, FILE* failures )
+vectors_result vectors_check( const char* json_text, FILE* failures )
 {
-	netcode_vectors_result result = { 0 };
+	vectors_result result = { 0 };
 	cJSON* file = cJSON_Parse( json_text );
 	const cJSON* netcode = cJSON_GetObjectItemCaseSensitive( file, "netcode" );
 	result.is_readable = cJSON_IsObject( netcode );

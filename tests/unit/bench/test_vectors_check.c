@@ -1,4 +1,4 @@
-#include "vectors/netcode_vectors.h"
+#include "vectors_check.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -23,17 +23,17 @@ static char* load_vectors( void )
 	return text;
 }
 
-Test( netcode_vectors, every_netcode_section_passes )
+Test( vectors_check, every_netcode_section_passes )
 {
 	char* text = load_vectors();
-	netcode_vectors_result result = netcode_vectors_check( text, stderr );
+	vectors_result result = vectors_check( text, stderr );
 	cr_assert( result.is_readable );
 	cr_assert_gt( result.checks, 400 );
 	cr_assert_eq( result.failed, 0 );
 	free( text );
 }
 
-Test( netcode_vectors, one_flipped_bit_in_any_kind_of_expected_value_is_a_failure )
+Test( vectors_check, one_flipped_bit_in_any_kind_of_expected_value_is_a_failure )
 {
 	static const char* const fields[] = { "\"prefix_and_sequence\": \"",
 		                              "\"private_plaintext_1024\": \"",
@@ -62,7 +62,7 @@ Test( netcode_vectors, one_flipped_bit_in_any_kind_of_expected_value_is_a_failur
 			memcpy( at, "true ", 5 );
 		else
 			*at = *at == '0' ? '1' : '0';
-		netcode_vectors_result result = netcode_vectors_check( text, NULL );
+		vectors_result result = vectors_check( text, NULL );
 		cr_assert( result.is_readable, "%s", fields[i] );
 		cr_assert_gt( result.failed, 0, "%s", fields[i] );
 		memcpy( at, saved, sizeof( saved ) );
@@ -70,16 +70,16 @@ Test( netcode_vectors, one_flipped_bit_in_any_kind_of_expected_value_is_a_failur
 	free( text );
 }
 
-Test( netcode_vectors, what_is_missing_has_not_passed )
+Test( vectors_check, what_is_missing_has_not_passed )
 {
-	cr_assert_not( netcode_vectors_check( "not json", NULL ).is_readable );
-	cr_assert_not( netcode_vectors_check( "{ \"reliable\": { \"a\": [] } }", NULL ).is_readable );
+	cr_assert_not( vectors_check( "not json", NULL ).is_readable );
+	cr_assert_not( vectors_check( "{ \"reliable\": { \"a\": [] } }", NULL ).is_readable );
 
 	// One right entry of one section; the eight others are not there.
 	const char* partial = "{ \"netcode\": { \"sequence_prefix\": [ { \"packet_type\": 5, \"sequence\": \"1000\", "
 			      "\"sequence_bytes\": 2, \"prefix_and_sequence\": \"25e803\", "
 			      "\"nonce\": \"00000000e803000000000000\" } ] }, \"reliable\": { \"a\": [], \"b\": [] } }";
-	netcode_vectors_result result = netcode_vectors_check( partial, NULL );
+	vectors_result result = vectors_check( partial, NULL );
 	cr_assert( result.is_readable );
 	cr_assert_eq( result.failed, 8 );
 	cr_assert_eq( result.checks, 12 );
